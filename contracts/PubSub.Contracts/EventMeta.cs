@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PubSub.Contracts;
+
+/// <summary>What travels with an event beside its payload. Clients may set <see cref="PartitionKey"/> and members whose names begin with <c>x-</c>.</summary>
+public sealed record EventMeta
+{
+    /// <summary>The version of the event's contract.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Version { get; init; }
+
+    /// <summary>Which server published the event.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Source { get; init; }
+
+    /// <summary>The request that caused the event.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RequestId { get; init; }
+
+    /// <summary>The id that the client gave its request, so that it can tell its own events.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ClientEventId { get; init; }
+
+    /// <summary>The key that orders an event within a channel that allows subdivision.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PartitionKey { get; init; }
+
+    /// <summary>Everything else, among it the caller's own <c>x-…</c> members.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Extensions { get; init; }
+}

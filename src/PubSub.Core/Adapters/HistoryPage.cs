@@ -1,0 +1,14 @@
+using PubSub.Contracts;
+
+namespace PubSub.Core.Adapters;
+
+/// <summary>What one atomic read of history found.</summary>
+/// <param name="Events">The events, oldest first.</param>
+/// <param name="Top">The position of the channel's last event at the moment of the read.</param>
+/// <param name="Truncated">
+/// True where the position was not valid or an event after it was trimmed, so that <paramref name="Events"/> is not all that came after it; they
+/// then begin with the oldest that is kept. A position is valid where history holds exactly that id, or it is the stored top or the last trimmed
+/// id; a time is valid where no event of a later millisecond was trimmed.
+/// </param>
+/// <param name="HasMore">True where more events follow the last of <paramref name="Events"/>.</param>
+public sealed record HistoryPage(IReadOnlyList<ChannelEvent> Events, EventId Top, bool Truncated, bool HasMore);

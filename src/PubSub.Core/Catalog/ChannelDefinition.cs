@@ -1,0 +1,48 @@
+using PubSub.Contracts;
+using PubSub.Core.Adapters;
+
+namespace PubSub.Core.Catalog;
+
+/// <summary>A declared channel. Immutable.</summary>
+public sealed class ChannelDefinition
+{
+    internal ChannelDefinition(ChannelTemplate template, Type type)
+    {
+        Template = template;
+        ClrType = type;
+    }
+
+    /// <summary>The channel's address or template as it was declared: its name in the catalogue.</summary>
+    public string Name => Template.Text;
+
+    /// <summary>What the channel's addresses look like.</summary>
+    public ChannelTemplate Template { get; }
+
+    /// <summary>The record that declares the channel.</summary>
+    public Type ClrType { get; }
+
+    /// <summary>What the channel keeps, or null where it is ephemeral.</summary>
+    public ChannelRetention? Retention { get; internal init; }
+
+    /// <summary>Whether every subscriber must see the events in one order.</summary>
+    public bool Ordered { get; internal init; }
+
+    /// <summary>Whether anyone may read and publish.</summary>
+    public bool Public { get; internal init; }
+
+    /// <summary>A sentence for people, if the declaration has one.</summary>
+    public string? Description { get; internal init; }
+
+    /// <summary>The properties of <see cref="ClrType"/> that are the template's parameters, in the template's order.</summary>
+    internal IReadOnlyList<System.Reflection.PropertyInfo> ParameterProperties { get; init; } = [];
+
+    /// <summary>The address that a channel record stands for.</summary>
+    /// <exception cref="ArgumentException">A parameter is empty, holds control characters, or the parameters are more than 1 KB together.</exception>
+    internal ChannelName AddressOf(IEventChannel channel)
+    {
+        var values = new string[ParameterProperties.Count];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = Convert.ToString(ParameterProperties[i].GetValue(channel), System.Globalization.CultureInfo.InvariantCulture) ?? "";
+        return Template.TryFormat(values, out ChannelName name, out string? problem) ? name : throw new ArgumentException(problem, nameof(channel));
+    }
+}

@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PubSub.Core;
+
+/// <summary>How a node's windows over its channels are bounded.</summary>
+public sealed class FanoutOptions
+{
+    /// <summary>The most events that a channel's window holds. 10,000 by default.</summary>
+    [Range(16, 10_000_000)]
+    public int WindowEvents { get; set; } = 10_000;
+
+    /// <summary>The most bytes that a channel's window holds. 8 MiB by default; the last event is kept whatever its size.</summary>
+    [Range(4096, 1L << 40)]
+    public long WindowBytes { get; set; } = 8 << 20;
+
+    /// <summary>The most bytes that all windows of the node hold together; at the limit, a channel that grows gives up its own oldest events. 512 MiB by default.</summary>
+    [Range(65536, 1L << 42)]
+    public long NodeBytes { get; set; } = 512 << 20;
+
+    /// <summary>How long a window and its broker subscription outlive the channel's last session, so that a reconnect finds them. One minute by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan IdleChannelLifetime { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>What becomes of a session that falls out of a window. <see cref="SlowSessionPolicy.CatchUp"/> by default.</summary>
+    public SlowSessionPolicy SlowSessions { get; set; }
+
+    /// <summary>How often a quiet stream carries a comment, so that both ends notice a dead connection. 30 s by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
+    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a stream may take nothing of what waits for it before it is cut. Two minutes by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
+    public TimeSpan StalledStreamTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How many streams the node holds at once; one more is refused with 503 TOO_MANY_CONNECTIONS. 100,000 by default.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxSessions { get; set; } = 100_000;
+}

@@ -1,0 +1,71 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+
+namespace PubSub.Core;
+
+/// <summary>Settings of a host. Checked at start-up: a value out of range stops the host and names the option.</summary>
+public sealed class PubSubOptions
+{
+    /// <summary>The assemblies whose contracts the host serves.</summary>
+    public ICollection<Assembly> ContractAssemblies { get; } = [];
+
+    /// <summary>
+    /// Whether channels that have no rule of their own are open to anyone. False by default: reading and publishing then ask for an
+    /// authenticated caller, except on channels that are declared <c>Public</c>.
+    /// </summary>
+    public bool AllowAnonymous { get; set; }
+
+    /// <summary>
+    /// Whether an anonymous caller's client event ids count without a session cookie. False by default, because two anonymous callers who happen to
+    /// choose one id would share an outcome; true is for hosts that trust their callers to choose random ids.
+    /// </summary>
+    public bool AllowAnonymousIdempotency { get; set; }
+
+    /// <summary>
+    /// Whether a channel that declares history may run on an adapter that has none. False by default: start-up refuses it.
+    /// </summary>
+    public bool AllowMissingHistory { get; set; }
+
+    /// <summary>The largest request body and the largest payload, in bytes of UTF-8. 256 KiB by default.</summary>
+    [Range(1024, 64 * 1024 * 1024)]
+    public int MaxPayloadBytes { get; set; } = 256 * 1024;
+
+    /// <summary>How long an action may run before its caller is answered 504. 30 s by default. The action is cancelled, and its claim kept until it ends.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan ActionTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an idempotency claim holds unless its holder renews it, which it does every third of this. 30 s by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan IdempotencyLease { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long outcomes are kept for retries. 24 h by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    public TimeSpan IdempotencyRetention { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How many records the in-memory idempotency store keeps; beyond it, the oldest that are done go first. 100,000 by default.</summary>
+    [Range(16, 100_000_000)]
+    public int MaxIdempotencyRecords { get; set; } = 100_000;
+
+    /// <summary>How long a publish may wait for the broker, or for a fan-out that lags, before it fails with 503. 5 s by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What <c>meta.source</c> says of events that this host publishes; the application's name by default.</summary>
+    public string? Source { get; set; }
+
+    /// <summary>How the node's windows over its channels are bounded, and what becomes of sessions that fall out of one.</summary>
+    public FanoutOptions Fanout { get; } = new();
+
+    /// <summary>What this host sets of single channels.</summary>
+    internal Dictionary<Type, ChannelOptions> Channels { get; } = [];
+
+    /// <summary>Sets what only the server knows of a channel.</summary>
+    /// <typeparam name="TChannel">The channel's record.</typeparam>
+    public PubSubOptions Channel<TChannel>(Action<ChannelOptions> configure)
+        where TChannel : Contracts.IEventChannel
+    {
+        if (!Channels.TryGetValue(typeof(TChannel), out ChannelOptions? options)) Channels[typeof(TChannel)] = options = new ChannelOptions();
+        configure(options);
+        return this;
+    }
+}
