@@ -1,0 +1,83 @@
+using System.Text.Json;
+using PubSub.Contracts;
+using PubSub.Core.Adapters;
+using PubSub.Core.Catalog;
+
+namespace PubSub.Core.Publishing;
+
+/// <summary>Makes the bytes of an event that cross a broker.</summary>
+internal static class EventBodyBuilder
+{
+    /// <summary>Serialises a payload as its contract says, on one line: a stream's framing is by line.</summary>
+    /// <exception cref="JsonException">A converter refuses the value.</exception>
+    public static byte[] SerializePayload(EventDefinition definition, object payload)
+    {
+        JsonScratch scratch = JsonScratch.Rent();
+        try
+        {
+            JsonSerializer.Serialize(scratch.Writer, payload, definition.PayloadJson);
+            ReadOnlySpan<byte> written = scratch.Written;
+            return written.IndexOfAny((byte)'\n', (byte)'\r') < 0 ? written.ToArray() : OnOneLine(written);
+        }
+        finally
+        {
+            scratch.Return();
+        }
+    }
+
+    /// <summary>Makes an event's body of its parts.</summary>
+    /// <param name="name">The event's canonical name.</param>
+    /// <param name="channel">The address.</param>
+    /// <param name="payload">What <see cref="SerializePayload"/> made.</param>
+    /// <param name="meta">What travels beside the payload, or null.</param>
+    public static EventBody Build(string name, ChannelName channel, ReadOnlySpan<byte> payload, EventMeta? meta)
+    {
+        JsonScratch scratch = JsonScratch.Rent();
+        try
+        {
+            Utf8JsonWriter writer = scratch.Writer;
+            writer.WriteStartObject();
+            writer.WriteString("name"u8, name);
+            writer.WriteString("channel"u8, channel.Value);
+            writer.WritePropertyName("payload"u8);
+            writer.WriteRawValue(payload, skipInputValidation: true);
+            int metaStart = scratch.Written.Length;
+            if (meta is not null) WriteMeta(writer, meta);
+            writer.WriteEndObject();
+            return EventBody.FromParts(name, scratch.Written.ToArray(), metaStart);
+        }
+        finally
+        {
+            scratch.Return();
+        }
+    }
+
+    /// <summary>Writes the members of <see cref="EventMeta"/> that are set; its own names win over extensions of the same name.</summary>
+    private static void WriteMeta(Utf8JsonWriter writer, EventMeta meta)
+    {
+        writer.WriteStartObject("meta"u8);
+        if (meta.Version is { } version) writer.WriteNumber("version"u8, version);
+        if (meta.Source is { } source) writer.WriteString("source"u8, source);
+        if (meta.RequestId is { } requestId) writer.WriteString("requestId"u8, requestId);
+        if (meta.ClientEventId is { } clientEventId) writer.WriteString("clientEventId"u8, clientEventId);
+        if (meta.PartitionKey is { } partitionKey) writer.WriteString("partitionKey"u8, partitionKey);
+        if (meta.Extensions is { } extensions)
+        {
+            foreach ((string name, JsonElement value) in extensions)
+            {
+                if (name is "version" or "source" or "requestId" or "clientEventId" or "partitionKey") continue;
+                writer.WritePropertyName(name);
+                value.WriteTo(writer);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    // Only a converter that writes raw JSON gets here: the writer itself puts no white space between tokens and escapes it within strings.
+    private static byte[] OnOneLine(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = ContractJson.MaxDepth });
+        return JsonSerializer.SerializeToUtf8Bytes(JsonElement.ParseValue(ref reader), ContractJson.Strict);
+    }
+}
