@@ -4,6 +4,10 @@ namespace PubSub.Core.Adapters;
 
 /// <summary>What one atomic read of history found.</summary>
 /// <param name="Events">The events, oldest first.</param>
+/// <param name="Start">
+/// The position right before the first of <paramref name="Events"/>: the id of the event before it, or the last trimmed id. A reader that is cut
+/// before that event resumes from here and misses nothing. Where there are no events it is <paramref name="Top"/>.
+/// </param>
 /// <param name="Top">The position of the channel's last event at the moment of the read.</param>
 /// <param name="Truncated">
 /// True where the position was not valid or an event after it was trimmed, so that <paramref name="Events"/> is not all that came after it; they
@@ -11,4 +15,4 @@ namespace PubSub.Core.Adapters;
 /// id; a time is valid where no event of a later millisecond was trimmed.
 /// </param>
 /// <param name="HasMore">True where more events follow the last of <paramref name="Events"/>.</param>
-public sealed record HistoryPage(IReadOnlyList<ChannelEvent> Events, EventId Top, bool Truncated, bool HasMore);
+public sealed record HistoryPage(IReadOnlyList<ChannelEvent> Events, EventId Start, EventId Top, bool Truncated, bool HasMore);

@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using PubSub.Contracts;
+using PubSub.Core.Adapters;
+
+namespace PubSub.Core.InMemory;
+
+/// <summary>
+/// The embedded adapter: one process, no server. It orders, keeps history by time and count, and deduplicates; a restart draws new epochs, so that
+/// what was lost with the process is told as a gap.
+/// </summary>
+public sealed class InMemoryAdapter : IEventAdapter, IEventHistory
+{
+    private const int StripeCount = 64;
+    private static readonly TimeSpan s_sweepPeriod = TimeSpan.FromSeconds(15);
+
+    private readonly InMemoryOptions _options;
+    private readonly TimeProvider _time;
+    private readonly MemoryStripe[] _stripes = new MemoryStripe[StripeCount];
+    private readonly ConcurrentDictionary<ChannelName, byte> _subscribed = new();
+    private readonly long _ephemeralEpoch = RandomEpoch();
+    private Genesis _genesis;
+    private long _ephemeralOffset;
+    private IEventSink? _sink;
+    private ITimer? _sweep;
+
+    /// <summary>Makes an adapter. It does nothing before <see cref="StartAsync"/>.</summary>
+    /// <param name="options">Bounds.</param>
+    /// <param name="time">The clock that ids and retention go by.</param>
+    public InMemoryAdapter(InMemoryOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _genesis = new Genesis(Now, RandomNumberGenerator.GetBytes(32));
+        for (int i = 0; i < StripeCount; i++) _stripes[i] = new MemoryStripe(Math.Max(1, options.MaxDedupKeys / StripeCount));
+    }
+
+    /// <inheritdoc/>
+    public string Name => "memory";
+
+    /// <inheritdoc/>
+    public IEventHistory History => this;
+
+    /// <inheritdoc/>
+    public bool Deduplicates => true;
+
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <inheritdoc/>
+    public ValueTask StartAsync(IEventSink sink, CancellationToken cancellationToken)
+    {
+        _sink = sink;
+        _sweep = _time.CreateTimer(static state => ((InMemoryAdapter)state!).Sweep(), this, s_sweepPeriod, s_sweepPeriod);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask SubscribeAsync(ChannelName channel, CancellationToken cancellationToken)
+    {
+        // Under the lock, so that an event ordered after this call finds the subscription.
+        lock (StripeOf(channel).Lock) _subscribed[channel] = 0;
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask UnsubscribeAsync(ChannelName channel, CancellationToken cancellationToken)
+    {
+        _subscribed.TryRemove(channel, out _);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<EventId> PublishAsync(ChannelName channel, EventBody body, PublishOptions options, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        IEventSink sink = _sink ?? throw new InvalidOperationException("The adapter has not been started.");
+        MemoryStripe stripe = StripeOf(channel);
+        lock (stripe.Lock)
+        {
+            long now = Now;
+            if (options.DedupKey is { } key && stripe.Dedup.TryGet(DedupKeyOf(channel, key), now, out EventId known)) return new(known);
+            EventId id = options.Retention is { } retention
+                ? ChannelOf(stripe, channel, retention, now).Append(body, retention, now)
+                : NextEphemeralId(stripe, now);
+            if (options.DedupKey is not null) stripe.Dedup.Add(DedupKeyOf(channel, options.DedupKey), id, options.DedupLifetime, now);
+            if (_subscribed.ContainsKey(channel)) sink.OnEvent(channel, new ChannelEvent(id, body));
+            return new(id);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<EventId> GetTopAsync(ChannelName channel, CancellationToken cancellationToken)
+    {
+        MemoryStripe stripe = StripeOf(channel);
+        lock (stripe.Lock) return new(stripe.Channels.TryGetValue(channel, out MemoryChannel? found) ? found.Top : GenesisOf(channel));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<HistoryPage> ReadAfterAsync(ChannelName channel, HistoryPosition after, int limit, CancellationToken cancellationToken)
+    {
+        MemoryStripe stripe = StripeOf(channel);
+        lock (stripe.Lock)
+        {
+            if (stripe.Channels.TryGetValue(channel, out MemoryChannel? found)) return new(found.ReadAfter(after, limit, Now));
+            EventId genesis = GenesisOf(channel);
+            return new(new HistoryPage([], genesis, genesis, Truncated: after.Id is { } id && id != genesis, HasMore: false));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AdapterHealth> CheckHealthAsync(CancellationToken cancellationToken) =>
+        new(_sink is null ? new AdapterHealth(false, "The adapter has not been started.") : new AdapterHealth(true));
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _sweep?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static long RandomEpoch() => (long)(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) & EventId.MaxEpoch);
+
+    private static string DedupKeyOf(ChannelName channel, string key) => $"{channel.Value} {key}";
+
+    private MemoryStripe StripeOf(ChannelName channel) => _stripes[(uint)channel.GetHashCode() % StripeCount];
+
+    private EventId NextEphemeralId(MemoryStripe stripe, long now)
+    {
+        // No state for an ephemeral channel: the process numbers all of them, rising for each.
+        stripe.LastEphemeral = Math.Max(stripe.LastEphemeral, now);
+        return new EventId(stripe.LastEphemeral, _ephemeralEpoch, Interlocked.Increment(ref _ephemeralOffset));
+    }
+
+    private MemoryChannel ChannelOf(MemoryStripe stripe, ChannelName channel, ChannelRetention retention, long now)
+    {
+        if (stripe.Channels.TryGetValue(channel, out MemoryChannel? found)) return found;
+        if (stripe.Channels.Count >= Math.Max(1, _options.MaxChannels / StripeCount)) ForgetQuietest(stripe, now);
+        return stripe.Channels[channel] = new MemoryChannel(GenesisOf(channel), retention);
+    }
+
+    // A channel that was never published to has a position too, from which a resume is complete, and costs nothing: it follows from its name.
+    private EventId GenesisOf(ChannelName channel)
+    {
+        Genesis genesis = _genesis;
+        Span<byte> hash = stackalloc byte[32];
+        HMACSHA256.HashData(genesis.Key, Encoding.UTF8.GetBytes(channel.Value), hash);
+        return new EventId(genesis.UnixMilliseconds, (long)(BitConverter.ToUInt64(hash) & EventId.MaxEpoch), 0);
+    }
+
+    private void ForgetQuietest(MemoryStripe stripe, long now)
+    {
+        stripe.Channels.Remove(stripe.Channels.MinBy(c => c.Value.Top.UnixMilliseconds).Key);
+        StartNewGenesis(now);
+    }
+
+    // Once a channel was forgotten, positions from before must not be taken for the beginning of its next life.
+    private void StartNewGenesis(long now) => _genesis = new Genesis(now, RandomNumberGenerator.GetBytes(32));
+
+    private void Sweep()
+    {
+        long now = Now;
+        long quietSince = now - (long)_options.ChannelLifetime.TotalMilliseconds;
+        foreach (MemoryStripe stripe in _stripes)
+        {
+            lock (stripe.Lock)
+            {
+                stripe.Dedup.Trim(now);
+                bool forgot = false;
+                foreach ((ChannelName name, MemoryChannel channel) in stripe.Channels)
+                {
+                    channel.Trim(now);
+                    if (!channel.IsIdleSince(quietSince)) continue;
+                    stripe.Channels.Remove(name);
+                    forgot = true;
+                }
+
+                if (forgot) StartNewGenesis(now);
+            }
+        }
+    }
+
+    private sealed record Genesis(long UnixMilliseconds, byte[] Key);
+}
