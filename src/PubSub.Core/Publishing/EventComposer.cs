@@ -1,0 +1,102 @@
+using System.Text.Json;
+using PubSub.Contracts;
+using PubSub.Core.Catalog;
+using PubSub.Core.Validation;
+
+namespace PubSub.Core.Publishing;
+
+/// <summary>Makes events ready to be published, for clients, actions and server code alike. Safe to use from any thread.</summary>
+internal sealed class EventComposer(EventCatalog catalog, PayloadValidator validator, PubSubOptions options)
+{
+    /// <summary>The event that a client sent, with what the server sets of its meta.</summary>
+    public PendingEvent Compose(SentEvent sent) =>
+        Compose(sent.Definition, sent.Channel, sent.PayloadJson.Span, sent.Meta, sent.RequestId, sent.ClientEventId);
+
+    /// <summary>An event of server code, validated.</summary>
+    /// <param name="channel">The channel's record, or null where the event's channel has no parameters.</param>
+    /// <param name="payload">The event's record.</param>
+    /// <param name="meta">What travels beside the payload, or null. Its version is the contract's in any case.</param>
+    /// <param name="requestId">The request that caused the event, or null.</param>
+    /// <param name="clientEventId">The id of that request, or null.</param>
+    /// <param name="cancellationToken">Ends the validation.</param>
+    /// <exception cref="PubSubException">The event, its channel or its payload is wrong.</exception>
+    public async ValueTask<PendingEvent> ComposeAsync(
+        IEventChannel? channel,
+        object payload,
+        EventMeta? meta,
+        string? requestId,
+        string? clientEventId,
+        CancellationToken cancellationToken)
+    {
+        if (!catalog.TryGetEvent(payload.GetType(), out EventDefinition? definition))
+            throw new PubSubException(ErrorCode.UnknownEvent, $"The type '{payload.GetType()}' is no event of the catalogue.");
+        if (!definition.IsBroadcast)
+            throw new PubSubException(ErrorCode.InvalidRequest, $"The event '{definition.Name}' is never broadcast: its direction is {definition.Direction}.");
+        ChannelName address = AddressOf(definition, channel);
+        await validator.ValidateAsync(definition, payload, cancellationToken);
+        return Compose(definition, address, Serialize(definition, payload).AsSpan(), meta, requestId, clientEventId);
+    }
+
+    /// <summary>Serialises a payload as its contract says.</summary>
+    /// <exception cref="PubSubException"><see cref="ErrorCode.InvalidPayload"/> or <see cref="ErrorCode.PayloadTooLarge"/>.</exception>
+    public byte[] Serialize(EventDefinition definition, object payload)
+    {
+        byte[] json;
+        try
+        {
+            json = EventBodyBuilder.SerializePayload(definition, payload);
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException or NotSupportedException)
+        {
+            // What JSON cannot say: an infinite number, a lone surrogate.
+            var errors = new PayloadErrors();
+            errors.Add(PayloadReader.Root, "holds a value that JSON cannot carry");
+            throw errors.ToException(definition.Name, error);
+        }
+
+        return json.Length <= options.MaxPayloadBytes
+            ? json
+            : throw new PubSubException(ErrorCode.PayloadTooLarge, $"The payload of '{definition.Name}' has more than {options.MaxPayloadBytes} bytes.");
+    }
+
+    private PendingEvent Compose(
+        EventDefinition definition, ChannelName channel, ReadOnlySpan<byte> payload, EventMeta? given, string? requestId, string? clientEventId)
+    {
+        var meta = new EventMeta
+        {
+            Version = definition.Version,
+            Source = given?.Source ?? options.Source,
+            RequestId = given?.RequestId ?? requestId,
+            ClientEventId = given?.ClientEventId ?? clientEventId,
+            PartitionKey = given?.PartitionKey,
+            Extensions = given?.Extensions,
+        };
+        return new PendingEvent(channel, EventBodyBuilder.Build(definition.Name, channel, payload, meta), definition.Channel.Retention);
+    }
+
+    private static ChannelName AddressOf(EventDefinition definition, IEventChannel? channel)
+    {
+        ChannelDefinition declared = definition.Channel;
+        if (channel is null)
+        {
+            return declared.Template.IsParametric
+                ? throw new PubSubException(ErrorCode.InvalidChannel, $"The channel '{declared.Name}' has parameters: pass the channel's record as well.")
+                : ChannelName.Parse(declared.Name);
+        }
+
+        if (channel.GetType() != declared.ClrType)
+        {
+            throw new PubSubException(
+                ErrorCode.InvalidChannel, $"The event '{definition.Name}' belongs to the channel '{declared.Name}', not to '{channel.GetType()}'.");
+        }
+
+        try
+        {
+            return declared.AddressOf(channel);
+        }
+        catch (ArgumentException error)
+        {
+            throw new PubSubException(ErrorCode.InvalidChannel, error.Message, error);
+        }
+    }
+}

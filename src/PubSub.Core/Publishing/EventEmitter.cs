@@ -1,0 +1,37 @@
+using PubSub.Contracts;
+using PubSub.Core.Adapters;
+using PubSub.Core.Diagnostics;
+
+namespace PubSub.Core.Publishing;
+
+/// <summary>The single place from which events reach the adapter. Safe to use from any thread.</summary>
+internal sealed class EventEmitter(IEventAdapter adapter, PubSubOptions options, TimeProvider time)
+{
+    private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>Publishes one event. Returns when the broker has ordered it.</summary>
+    /// <param name="pending">The event.</param>
+    /// <param name="dedupKey">The key under which it is published once, however often that is tried; null for none.</param>
+    /// <param name="cancellationToken">Ends the wait; whether the event was published is then not known.</param>
+    /// <exception cref="PubSubException"><see cref="ErrorCode.BrokerUnavailable"/>, also where the broker does not answer in time.</exception>
+    public async ValueTask<EventId> PublishAsync(PendingEvent pending, string? dedupKey, CancellationToken cancellationToken)
+    {
+        long started = time.GetTimestamp();
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var how = new PublishOptions(pending.Retention, dedupKey, dedupKey is null ? default : options.IdempotencyRetention);
+        try
+        {
+            ValueTask<EventId> publish = adapter.PublishAsync(pending.Channel, pending.Body, how, limit.Token);
+            // A frozen broker leaves a publish pending for ever, whatever its token says.
+            EventId id = publish.IsCompleted ? await publish : await publish.AsTask().WaitAsync(options.PublishTimeout, time, cancellationToken);
+            PubSubMetrics.Published(pending.Body.Name, adapter.Name, time.GetElapsedTime(started), error: null);
+            return id;
+        }
+        catch (Exception error) when (error is BrokerUnavailableException or TimeoutException)
+        {
+            PubSubMetrics.Published(pending.Body.Name, adapter.Name, time.GetElapsedTime(started), ErrorCode.BrokerUnavailable);
+            await limit.CancelAsync();
+            throw new PubSubException(ErrorCode.BrokerUnavailable, "The broker did not take the event. Try again.", error) { RetryAfter = s_retryAfter };
+        }
+    }
+}

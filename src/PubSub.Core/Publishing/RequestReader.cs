@@ -1,0 +1,167 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using PubSub.Contracts;
+
+namespace PubSub.Core.Publishing;
+
+/// <summary>Reads the request object <c>{"name","payload","channel"?,"clientEventId"?,"meta"?}</c> in one pass. Knows no catalogue.</summary>
+internal static class RequestReader
+{
+    private const int MaxClientEventId = 128;
+
+    /// <exception cref="PubSubException"><see cref="ErrorCode.InvalidJson"/> or <see cref="ErrorCode.InvalidRequest"/>.</exception>
+    public static ParsedRequest Read(ReadOnlySpan<byte> body, string? idempotencyKey)
+    {
+        if (body.IsEmpty) throw new PubSubException(ErrorCode.InvalidJson, "The body is empty; a JSON object with 'name' and 'payload' is expected.");
+        // The tokenizer leaves the bytes within strings alone, and later readers do not.
+        if (!Utf8.IsValid(body)) throw new PubSubException(ErrorCode.InvalidJson, "The body is not valid UTF-8.");
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = ContractJson.MaxDepth });
+        try
+        {
+            return ReadObject(ref reader, idempotencyKey);
+        }
+        catch (JsonException error)
+        {
+            throw new PubSubException(ErrorCode.InvalidJson, Explain(error, body, reader.CurrentDepth), error);
+        }
+    }
+
+    private static ParsedRequest ReadObject(ref Utf8JsonReader reader, string? idempotencyKey)
+    {
+        string? name = null, channel = null, clientEventId = null;
+        EventMeta? meta = null;
+        Range payload = default;
+        var seen = Members.None;
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject) throw Refuse("The body must be a JSON object with 'name' and 'payload'.");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            Members member = MemberOf(ref reader);
+            if (member == Members.None) throw Refuse($"The request has an unknown member '{Quote(ref reader)}'.");
+            if ((seen & member) != 0) throw Refuse($"The request has the member '{Quote(ref reader)}' twice.");
+            seen |= member;
+            reader.Read();
+            switch (member)
+            {
+                case Members.Name:
+                    name = ReadString(ref reader, "name");
+                    break;
+                case Members.Payload:
+                    if (reader.TokenType == JsonTokenType.Null) seen &= ~Members.Payload;
+                    int start = (int)reader.TokenStartIndex;
+                    reader.Skip();
+                    payload = start..(int)reader.BytesConsumed;
+                    break;
+                case Members.Channel:
+                    channel = ReadString(ref reader, "channel");
+                    break;
+                case Members.ClientEventId:
+                    clientEventId = ReadString(ref reader, "clientEventId");
+                    break;
+                case Members.Meta:
+                    meta = ClientMetaReader.Read(ref reader);
+                    break;
+            }
+        }
+
+        // Reads on to see that nothing follows the object; the reader refuses it by itself.
+        reader.Read();
+        if (string.IsNullOrEmpty(name)) throw Refuse("The request needs a 'name': the event's name, such as \"orders:created\".", "$.name");
+        if ((seen & Members.Payload) == 0) throw Refuse("The request needs a 'payload': the event's data.", "$.payload");
+        return new ParsedRequest(name, payload, channel, OneClientEventId(clientEventId, idempotencyKey), meta);
+    }
+
+    private static Members MemberOf(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("name"u8) ? Members.Name
+        : reader.ValueTextEquals("payload"u8) ? Members.Payload
+        : reader.ValueTextEquals("channel"u8) ? Members.Channel
+        : reader.ValueTextEquals("clientEventId"u8) ? Members.ClientEventId
+        : reader.ValueTextEquals("meta"u8) ? Members.Meta
+        : Members.None;
+
+    /// <summary>The string at the reader, or null where it holds null.</summary>
+    internal static string? ReadString(ref Utf8JsonReader reader, string member)
+    {
+        if (reader.TokenType == JsonTokenType.Null) return null;
+        if (reader.TokenType != JsonTokenType.String) throw Refuse($"'{member}' must be a string.", "$." + member);
+        return Text(ref reader);
+    }
+
+    /// <summary>A member's name, short enough to be repeated to its sender.</summary>
+    internal static string Quote(ref Utf8JsonReader reader)
+    {
+        string name = Text(ref reader);
+        return name.Length <= 64 ? name : string.Concat(name.AsSpan(0, 64), "…");
+    }
+
+    internal static PubSubException Refuse(string detail, string? path = null) => new(ErrorCode.InvalidRequest, detail)
+    {
+        Errors = path is null ? null : new Dictionary<string, string[]> { [path] = [detail] },
+    };
+
+    private static string Text(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new PubSubException(ErrorCode.InvalidJson, "A string of the request holds an escaped surrogate without its pair.", error);
+        }
+    }
+
+    private static string? OneClientEventId(string? member, string? header)
+    {
+        if (header is not null && member is not null && !string.Equals(header, member, StringComparison.Ordinal))
+            throw Refuse("The header 'Idempotency-Key' and the member 'clientEventId' differ; send one of them, or the same value.");
+        string? id = member ?? header;
+        if (id is not null && (id.Length is 0 or > MaxClientEventId || id.AsSpan().ContainsAnyExceptInRange('!', '~')))
+        {
+            throw Refuse(
+                $"A client event id ('clientEventId' or the header 'Idempotency-Key') has 1 to {MaxClientEventId} visible ASCII characters.",
+                "$.clientEventId");
+        }
+
+        return id;
+    }
+
+    // The runtime's own message repeats bytes of the body.
+    private static string Explain(JsonException error, ReadOnlySpan<byte> body, int depth)
+    {
+        if (IsCutOff(body)) return $"The body ends in the middle of its JSON, after {body.Length} bytes.";
+        string where = $"at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}";
+        return depth >= ContractJson.MaxDepth
+            ? $"The body is nested more deeply than {ContractJson.MaxDepth} levels {where}."
+            : $"The body is not JSON {where}.";
+    }
+
+    // Told that more may come, the reader has no complaint about what merely ends too early.
+    private static bool IsCutOff(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = ContractJson.MaxDepth }));
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    [Flags]
+    private enum Members
+    {
+        None = 0,
+        Name = 1,
+        Payload = 2,
+        Channel = 4,
+        ClientEventId = 8,
+        Meta = 16,
+    }
+}
