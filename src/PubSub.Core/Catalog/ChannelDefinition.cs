@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
 
@@ -33,16 +34,31 @@ public sealed class ChannelDefinition
     /// <summary>A sentence for people, if the declaration has one.</summary>
     public string? Description { get; internal init; }
 
+    /// <summary>The template's parameters, in its order.</summary>
+    internal IReadOnlyList<ChannelParameter> Parameters { get; init; } = [];
+
     /// <summary>The properties of <see cref="ClrType"/> that are the template's parameters, in the template's order.</summary>
-    internal IReadOnlyList<System.Reflection.PropertyInfo> ParameterProperties { get; init; } = [];
+    internal IReadOnlyList<System.Reflection.PropertyInfo> ParameterProperties => field ??= [.. Parameters.Select(p => p.Property)];
 
     /// <summary>The address that a channel record stands for.</summary>
-    /// <exception cref="ArgumentException">A parameter is empty, holds control characters, or the parameters are more than 1 KB together.</exception>
+    /// <exception cref="ArgumentException">A parameter breaks its rules, is empty, holds control characters, or the parameters are more than 1 KB together.</exception>
     internal ChannelName AddressOf(IEventChannel channel)
     {
-        var values = new string[ParameterProperties.Count];
-        for (int i = 0; i < values.Length; i++)
-            values[i] = Convert.ToString(ParameterProperties[i].GetValue(channel), System.Globalization.CultureInfo.InvariantCulture) ?? "";
-        return Template.TryFormat(values, out ChannelName name, out string? problem) ? name : throw new ArgumentException(problem, nameof(channel));
+        string[] values = [.. Parameters.Select(p => p.Format(channel))];
+        return CheckValues(values, out string? problem) && Template.TryFormat(values, out ChannelName name, out problem)
+            ? name
+            : throw new ArgumentException(problem, nameof(channel));
+    }
+
+    /// <summary>Whether parameter values, in the template's order, make an address of this channel.</summary>
+    internal bool CheckValues(IReadOnlyList<string> values, [NotNullWhen(false)] out string? problem)
+    {
+        if (!ChannelTemplate.CheckParameters(values, out problem)) return false;
+        for (int i = 0; i < Parameters.Count; i++)
+        {
+            if (!Parameters[i].IsValid(values[i], out problem)) return false;
+        }
+
+        return true;
     }
 }

@@ -1,13 +1,95 @@
 using System.Reflection;
+using PubSub.Contracts;
 
 namespace PubSub.Core.Catalog;
 
 /// <summary>Reads contract assemblies into a catalogue, or lists everything that is wrong with them.</summary>
 internal static class ContractReader
 {
-    public static EventCatalog Read(IEnumerable<Assembly> assemblies)
+    /// <summary>Reads the declarations and actions of assemblies. Descriptions come from the XML docs beside an assembly where a declaration has none.</summary>
+    /// <exception cref="ContractException">Something is wrong; every problem is listed.</exception>
+    public static EventCatalog Read(IEnumerable<Assembly> assemblies, ContractScope scope = ContractScope.Host, Func<Assembly, DocComments>? docs = null)
     {
-        _ = assemblies;
-        return new EventCatalog([], []);
+        docs ??= DocComments.Beside;
+        var problems = new ContractProblems();
+        Type[] types = [.. assemblies.Distinct().SelectMany(a => TypesOf(a, problems)).OrderBy(t => t.FullName, StringComparer.Ordinal)];
+
+        Dictionary<Type, ChannelDefinition?> channels = ReadChannels(types, docs, problems);
+        List<EventDeclaration> events = ReadEvents(types, channels, docs, problems);
+        Dictionary<Type, Type> actions = ActionReader.Read(types, events, scope, problems);
+        problems.ThrowIfAny();
+
+        return new EventCatalog(
+            channels.Values.OfType<ChannelDefinition>(),
+            events.Select(e => e.ToDefinition(channels[e.ChannelType!]!, actions.GetValueOrDefault(e.Type))));
+    }
+
+    private static IEnumerable<Type> TypesOf(Assembly assembly, ContractProblems problems)
+    {
+        try
+        {
+            return assembly.GetTypes();
+        }
+        catch (ReflectionTypeLoadException e)
+        {
+            foreach (string message in e.LoaderExceptions.OfType<Exception>().Select(x => x.Message).Distinct())
+                problems.Add(ContractProblemCode.AssemblyUnreadable, assembly, $"The assembly's types cannot be loaded: {message}");
+            return e.Types.OfType<Type>();
+        }
+    }
+
+    /// <summary>A channel that is wrong is there with null, so that its events are not reported for it.</summary>
+    private static Dictionary<Type, ChannelDefinition?> ReadChannels(Type[] types, Func<Assembly, DocComments> docs, ContractProblems problems)
+    {
+        var channels = new Dictionary<Type, ChannelDefinition?>();
+        foreach (Type type in types)
+        {
+            if (ChannelReader.IsDeclaration(type)) channels[type] = ChannelReader.Read(type, docs(type.Assembly), problems);
+        }
+
+        ChannelDefinition[] usable = [.. channels.Values.OfType<ChannelDefinition>()];
+        for (int i = 0; i < usable.Length; i++)
+        {
+            foreach (ChannelDefinition other in usable.Take(i).Where(other => Overlap(other.Template, usable[i].Template)))
+            {
+                problems.Add(
+                    ContractProblemCode.ChannelNameTaken,
+                    usable[i].ClrType,
+                    $"An address of the channel '{usable[i].Name}' may also be one of '{other.Name}' ({ContractProblems.NameOf(other.ClrType)}). Rename one of them.");
+            }
+        }
+
+        return channels;
+    }
+
+    /// <summary>Whether one address fits both. A fixed name beside a template is no conflict: it wins by rule.</summary>
+    private static bool Overlap(ChannelTemplate left, ChannelTemplate right)
+    {
+        if (left.IsParametric != right.IsParametric || left.SegmentCount != right.SegmentCount) return false;
+        return left.Text.Split(':').Zip(right.Text.Split(':')).All(pair =>
+            pair.First[0] == '{' || pair.Second[0] == '{' || string.Equals(pair.First, pair.Second, StringComparison.Ordinal));
+    }
+
+    private static List<EventDeclaration> ReadEvents(
+        Type[] types,
+        Dictionary<Type, ChannelDefinition?> channels,
+        Func<Assembly, DocComments> docs,
+        ContractProblems problems)
+    {
+        List<EventDeclaration> events =
+            [.. types.Where(EventReader.IsDeclaration).Select(t => EventReader.Read(t, channels, docs(t.Assembly), problems)).OfType<EventDeclaration>()];
+        foreach (IGrouping<string, EventDeclaration> group in events.Where(e => e.Name.Length > 0).GroupBy(e => e.Name, StringComparer.Ordinal))
+        {
+            EventDeclaration first = group.First();
+            foreach (EventDeclaration other in group.Skip(1))
+            {
+                problems.Add(
+                    ContractProblemCode.EventNameTaken,
+                    other.Type,
+                    $"The event name '{other.Name}' is already that of {ContractProblems.NameOf(first.Type)}. A name stands for one event.");
+            }
+        }
+
+        return events;
     }
 }

@@ -50,8 +50,8 @@ public sealed class EventCatalog
         if (_fixedChannels.TryGetValue(address.Value, out definition)) return true;
         foreach (ChannelDefinition candidate in _parametricChannels)
         {
-            // The 1 KB limit is part of what an address is, wherever it comes from.
-            if (candidate.Template.TryMatch(address, out IReadOnlyList<string>? values) && ChannelTemplate.CheckParameters(values, out _))
+            // The 1 KB limit and the parameters' types are part of what an address is, wherever it comes from.
+            if (candidate.Template.TryMatch(address, out IReadOnlyList<string>? values) && candidate.CheckValues(values, out _))
             {
                 definition = candidate;
                 return true;
