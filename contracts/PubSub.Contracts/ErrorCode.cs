@@ -36,6 +36,12 @@ public static class ErrorCode
     /// <summary>404: the channel keeps no history.</summary>
     public const string HistoryDisabled = "HISTORY_DISABLED";
 
+    /// <summary>404: nothing is at this path.</summary>
+    public const string NotFound = "NOT_FOUND";
+
+    /// <summary>405: the path does not take this method; the header <c>Allow</c> says which it takes.</summary>
+    public const string MethodNotAllowed = "METHOD_NOT_ALLOWED";
+
     /// <summary>409: a request with the same client event id is still running. Retry later.</summary>
     public const string InProgress = "IN_PROGRESS";
 
@@ -62,6 +68,9 @@ public static class ErrorCode
 
     /// <summary>500: the event's action failed. Its request id is in the server's log with the full error.</summary>
     public const string ActionFailed = "ACTION_FAILED";
+
+    /// <summary>500: the server failed outside an action. The request id is in its log with the full error.</summary>
+    public const string InternalError = "INTERNAL_ERROR";
 
     /// <summary>504: the event's action took longer than it may.</summary>
     public const string ActionTimeout = "ACTION_TIMEOUT";

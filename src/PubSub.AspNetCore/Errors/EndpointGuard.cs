@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PubSub.AspNetCore.Hosting;
+using PubSub.AspNetCore.Requests;
+using PubSub.Contracts;
+using PubSub.Core;
+
+namespace PubSub.AspNetCore.Errors;
+
+/// <summary>What every endpoint has around it: no request begins while the host drains, and no exception leaves it.</summary>
+internal sealed class EndpointGuard(
+    DrainState drain,
+    ProblemMapper problems,
+    IOptions<PubSubHttpOptions> options,
+    ILogger<EndpointGuard> logger)
+{
+    /// <summary>An endpoint that answers a problem document where <paramref name="endpoint"/> throws.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="whileDraining">Whether it also runs while the host drains; otherwise the answer is then 503.</param>
+    public RequestDelegate Wrap(RequestDelegate endpoint, bool whileDraining = false) => context => RunAsync(context, endpoint, whileDraining);
+
+    private async Task RunAsync(HttpContext context, RequestDelegate endpoint, bool whileDraining)
+    {
+        if (options.Value.SendRequestId) RequestId.Send(context);
+        try
+        {
+            if (drain.IsDraining)
+            {
+                // HTTP/2 and later have no such header: there the server's own goodbye does it.
+                if (HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
+                if (!whileDraining) throw new PubSubException(ErrorCode.Draining, "The server is shutting down. Try again, elsewhere or later.");
+            }
+
+            await endpoint(context);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to answer, and what failed is the connection: whatever else went wrong was logged by who runs it.
+            logger.ClientGone(RequestId.Of(context));
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            await problems.WriteAsync(context, problems.ToError(exception, RequestId.Of(context)));
+        }
+        catch (Exception exception)
+        {
+            // A truncated answer must not look like a whole one.
+            logger.AnswerCut(exception, RequestId.Of(context));
+            context.Abort();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace PubSub.AspNetCore.Errors;
+
+/// <summary>What the endpoints log. Event ids 3000 to 3999 are theirs.</summary>
+internal static partial class HttpLog
+{
+    [LoggerMessage(3000, LogLevel.Error, "Request {RequestId} failed unexpectedly.")]
+    public static partial void RequestFailed(this ILogger logger, Exception exception, string requestId);
+
+    [LoggerMessage(3001, LogLevel.Debug, "Request {RequestId} was refused: {Status} {Code}.")]
+    public static partial void RequestRefused(this ILogger logger, string requestId, int status, string code);
+
+    [LoggerMessage(3002, LogLevel.Debug, "Request {RequestId} ended early: its client is gone.")]
+    public static partial void ClientGone(this ILogger logger, string requestId);
+
+    [LoggerMessage(3003, LogLevel.Error, "Request {RequestId} failed after its answer had begun; the connection is cut.")]
+    public static partial void AnswerCut(this ILogger logger, Exception exception, string requestId);
+
+    [LoggerMessage(3004, LogLevel.Warning, "The broker behind adapter {Adapter} is unavailable; request {RequestId} is answered 503.")]
+    public static partial void BrokerUnavailable(this ILogger logger, Exception exception, string adapter, string requestId);
+
+    [LoggerMessage(3005, LogLevel.Warning, "The health check of adapter {Adapter} failed.")]
+    public static partial void HealthCheckFailed(this ILogger logger, Exception exception, string adapter);
+
+    [LoggerMessage(3006, LogLevel.Warning, "The health check of adapter {Adapter} took longer than {Timeout}.")]
+    public static partial void HealthCheckTimedOut(this ILogger logger, string adapter, TimeSpan timeout);
+}

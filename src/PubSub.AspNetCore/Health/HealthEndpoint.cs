@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using PubSub.AspNetCore.Hosting;
+using PubSub.Contracts;
+using PubSub.Core.Adapters;
+
+namespace PubSub.AspNetCore.Health;
+
+/// <summary>
+/// <c>GET /health</c>: 200 <c>healthy</c> where the broker answers, 503 <c>unhealthy</c> where it does not, and 503 <c>draining</c> from the moment
+/// that the host was asked to stop, so that a load balancer sends nothing more.
+/// </summary>
+internal sealed class HealthEndpoint(HealthProbe probe, DrainState drain)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        AdapterHealth health = await probe.CheckAsync(context.RequestAborted);
+        string status = drain.IsDraining ? "draining" : health.IsHealthy ? "healthy" : "unhealthy";
+
+        HttpResponse response = context.Response;
+        response.StatusCode = status == "healthy" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        response.ContentType = "application/json";
+        response.Headers.CacheControl = "no-store";
+        byte[] body = Serialize(status, health);
+        response.ContentLength = body.Length;
+        await response.BodyWriter.WriteAsync(body, context.RequestAborted);
+    }
+
+    private byte[] Serialize(string status, AdapterHealth health)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = ContractJson.Strict.Encoder }))
+        {
+            json.WriteStartObject();
+            json.WriteString("status"u8, status);
+            json.WriteStartObject("adapter"u8);
+            json.WriteString("name"u8, probe.AdapterName);
+            json.WriteBoolean("healthy"u8, health.IsHealthy);
+            if (health.Detail is { } detail) json.WriteString("detail"u8, detail);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+}

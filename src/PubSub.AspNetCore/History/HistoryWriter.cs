@@ -1,0 +1,56 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using PubSub.Contracts;
+using PubSub.Core.Adapters;
+using PubSub.Core.Publishing;
+
+namespace PubSub.AspNetCore.History;
+
+/// <summary>Writes a page of history, copying the envelopes' bytes as the broker keeps them.</summary>
+internal static class HistoryWriter
+{
+    // A page may be hundreds of megabytes; what waits for a slow reader is about this much.
+    private const int FlushBytes = 64 * 1024;
+
+    public static async Task WriteAsync(PipeWriter writer, ChannelName channel, HistoryPage page, CancellationToken cancellationToken)
+    {
+        writer.Write("{\"channel\":\""u8);
+        // An address holds nothing that JSON escapes.
+        Encoding.ASCII.GetBytes(channel.Value, writer);
+        writer.Write("\",\"events\":["u8);
+        int unflushed = 0;
+        for (int i = 0; i < page.Events.Count; i++)
+        {
+            if (i > 0) writer.Write(","u8);
+            unflushed += WriteEnvelope(writer, page.Events[i]);
+            if (unflushed < FlushBytes) continue;
+            unflushed = 0;
+            FlushResult flushed = await writer.FlushAsync(cancellationToken);
+            if (flushed.IsCompleted) return;
+        }
+
+        writer.Write(page.Truncated ? "],\"complete\":false,\"next\":"u8 : "],\"complete\":true,\"next\":"u8);
+        if (page.HasMore)
+        {
+            writer.Write("\""u8);
+            Span<byte> id = writer.GetSpan(EventId.TextLength);
+            page.Events[^1].Id.TryFormat(id, out int length, default, null);
+            writer.Advance(length);
+            writer.Write("\"}"u8);
+        }
+        else
+        {
+            writer.Write("null}"u8);
+        }
+
+        await writer.FlushAsync(cancellationToken);
+    }
+
+    private static int WriteEnvelope(PipeWriter writer, ChannelEvent channelEvent)
+    {
+        int length = EnvelopeWriter.Write(writer.GetSpan(EnvelopeWriter.Length(channelEvent.Body)), channelEvent.Id, channelEvent.Body);
+        writer.Advance(length);
+        return length;
+    }
+}
