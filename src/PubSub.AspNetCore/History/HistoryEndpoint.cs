@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+using PubSub.AspNetCore.Requests;
+using PubSub.Contracts;
+using PubSub.Core;
+using PubSub.Core.Access;
+using PubSub.Core.Adapters;
+using PubSub.Core.Catalog;
+
+namespace PubSub.AspNetCore.History;
+
+/// <summary><c>GET /events/history</c>: a channel's events after a position, oldest first, to whoever may subscribe to the channel.</summary>
+internal sealed class HistoryEndpoint(EventCatalog catalog, IEventAdapter adapter, AccessRules access, CallerReader callers)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        HistoryQuery query = HistoryQuery.Read(context.Request);
+        if (!catalog.TryGetChannel(query.Channel, out ChannelDefinition? channel))
+            throw new PubSubException(ErrorCode.UnknownChannel, "No channel of the catalogue has this address.");
+        access.EnsureMaySubscribe(channel, callers.Read(context));
+        if (channel.Retention is null || adapter.History is not { } history)
+            throw new PubSubException(ErrorCode.HistoryDisabled, $"The channel '{channel.Name}' keeps no history.");
+
+        HistoryPage page = await history.ReadAfterAsync(query.Channel, query.Since, query.Limit, context.RequestAborted);
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.CacheControl = "no-store";
+        await HistoryWriter.WriteAsync(context.Response.BodyWriter, query.Channel, page, context.RequestAborted);
+    }
+}

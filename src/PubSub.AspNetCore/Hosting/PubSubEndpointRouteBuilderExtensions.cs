@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using PubSub.AspNetCore;
+using PubSub.AspNetCore.Errors;
+using PubSub.AspNetCore.Health;
+using PubSub.AspNetCore.History;
+using PubSub.AspNetCore.Hosting;
+using PubSub.AspNetCore.Publishing;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps PubSub's endpoints.</summary>
+public static class PubSubEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Maps the endpoints at the paths of <see cref="PubSubHttpOptions"/>: publishing and streaming, history, the contract's manifest and the health
+    /// report.
+    /// </summary>
+    /// <param name="endpoints">The application.</param>
+    /// <param name="prefix">What all paths begin with, such as <c>/api</c>; empty by default.</param>
+    /// <returns>The group of all endpoints, for conventions such as rate limits or CORS.</returns>
+    public static IEndpointConventionBuilder MapPubSub(this IEndpointRouteBuilder endpoints, string prefix = "")
+    {
+        IServiceProvider services = endpoints.ServiceProvider;
+        PubSubHttpOptions options = services.GetRequiredService<IOptions<PubSubHttpOptions>>().Value;
+        RouteGroupBuilder group = endpoints.MapGroup(prefix);
+        var routes = new GuardedRoutes(group, services.GetRequiredService<EndpointGuard>());
+
+        routes.Map(options.EventsPath, whileDraining: false, (HttpMethods.Post, services.GetRequiredService<PublishEndpoint>().InvokeAsync));
+        routes.MapGet(options.HistoryPath, services.GetRequiredService<HistoryEndpoint>().InvokeAsync);
+        routes.MapGet(options.HealthPath, services.GetRequiredService<HealthEndpoint>().InvokeAsync, whileDraining: true);
+        routes.MapNotFoundBelow(options.EventsPath);
+        return group;
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PubSub.AspNetCore;
+using PubSub.AspNetCore.Errors;
+using PubSub.AspNetCore.Health;
+using PubSub.AspNetCore.History;
+using PubSub.AspNetCore.Hosting;
+using PubSub.AspNetCore.Publishing;
+using PubSub.AspNetCore.Requests;
+using PubSub.Core;
+using PubSub.Core.Hosting;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds PubSub to a web application.</summary>
+public static class PubSubServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the catalogue of the contract assemblies, their actions and validators, the in-memory adapter unless another is chosen, and what the
+    /// endpoints of <c>MapPubSub</c> need.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Names the contract assemblies and sets what differs from the defaults. A wrong setting stops the host at start-up.</param>
+    /// <exception cref="PubSub.Core.Catalog.ContractException">The contracts do not make a catalogue; every problem is listed.</exception>
+    /// <returns>What adapters and stores are chosen on.</returns>
+    public static PubSubBuilder AddPubSub(this IServiceCollection services, Action<PubSubOptions> configure)
+    {
+        PubSubBuilder builder = services.AddPubSubCore(configure);
+        services.AddOptions<PubSubHttpOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<DrainState>();
+        services.TryAddSingleton<ProblemMapper>();
+        services.TryAddSingleton<EndpointGuard>();
+        services.TryAddSingleton<AnonymousSession>();
+        services.TryAddSingleton<CallerReader>();
+        services.TryAddSingleton<HealthProbe>();
+        services.TryAddSingleton<PublishEndpoint>();
+        services.TryAddSingleton<HistoryEndpoint>();
+        services.TryAddSingleton<HealthEndpoint>();
+        return builder;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using PubSub.AspNetCore.Requests;
+using PubSub.Contracts;
+using PubSub.Core;
+using PubSub.Core.Publishing;
+
+namespace PubSub.AspNetCore.Publishing;
+
+/// <summary>
+/// <c>POST /events</c>. Once the body is read, the request is carried out whether or not its client stays to hear of it: the outcome is there for
+/// a retry under the same client event id.
+/// </summary>
+internal sealed class PublishEndpoint(PublishPipeline pipeline, PubSubOptions options, CallerReader callers)
+{
+    private const string IdempotencyKey = "Idempotency-Key";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        ReadOnlyMemory<byte> body = await JsonBodyReader.ReadAsync(context, options.MaxPayloadBytes);
+        var request = new PublishRequest(
+            new ReadOnlySequence<byte>(body), callers.Read(context), RequestId.Of(context), ReadIdempotencyKey(context.Request.Headers));
+        PublishResult result = await pipeline.RunAsync(request, CancellationToken.None);
+
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.CacheControl = "no-store";
+        result.WriteTo(context.Response.BodyWriter);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    private static string? ReadIdempotencyKey(IHeaderDictionary headers)
+    {
+        StringValues values = headers[IdempotencyKey];
+        return values.Count <= 1 ? values : throw new PubSubException(ErrorCode.InvalidRequest, $"The header '{IdempotencyKey}' occurs more than once.");
+    }
+}
