@@ -1,0 +1,37 @@
+using Collab.Events;
+using Microsoft.AspNetCore.Connections;
+using Orders.Events;
+using Orders.Events.Actions;
+using Orders.Server;
+
+WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null) builder.WebHost.UseUrls("http://127.0.0.1:5080");
+
+builder.Services.AddSingleton<IOrderStore, InMemoryOrderStore>();
+builder.Services.AddPubSub(options =>
+{
+    options.ContractAssemblies.Add(typeof(OrdersChannel).Assembly);
+    options.ContractAssemblies.Add(typeof(ChatChannel).Assembly);
+
+    // A sample lets everyone in. A server of your own leaves both out, and its callers sign in.
+    options.AllowAnonymous = true;
+    options.AllowAnonymousIdempotency = true;
+});
+
+WebApplication app = builder.Build();
+app.UsePageHeaders();
+app.UseDefaultFiles();
+app.UseStaticFiles();
+app.MapPubSub();
+app.Lifetime.ApplicationStarted.Register(() => app.Logger.Ready(string.Join(", ", app.Urls)));
+
+try
+{
+    await app.RunAsync();
+    return 0;
+}
+catch (IOException exception) when (exception.InnerException is AddressInUseException)
+{
+    app.Logger.AddressInUse(exception.Message);
+    return 1;
+}

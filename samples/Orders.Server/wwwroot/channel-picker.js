@@ -1,0 +1,53 @@
+// Chooses a channel: a fixed one by its name, a parametric one by its name and its parameters.
+
+import { addressOf } from "./manifest.js";
+import { el } from "./dom.js";
+
+export class ChannelPicker {
+  #id;
+  #channels;
+  #select;
+  #parameters;
+
+  /** `id` makes the ids of the fields, so that several pickers can stand on one page. */
+  constructor(id, channels) {
+    this.#id = id;
+    this.#channels = channels;
+    this.#select = el("select", { id: `${id}-channel`, onchange: () => this.#showParameters() },
+      ...channels.map(channel => el("option", { value: channel.name }, channel.name)));
+    this.#parameters = el("div", { class: "parameters" });
+    this.element = el("div", { class: "picker" },
+      el("div", { class: "field" }, el("label", { for: `${id}-channel` }, "Channel"), this.#select),
+      this.#parameters);
+    this.#showParameters();
+  }
+
+  /** The chosen address. A missing parameter is shown at its field and answers null. */
+  address() {
+    const inputs = Array.from(this.#parameters.querySelectorAll("input"));
+    const address = addressOf(this.#channel, Object.fromEntries(inputs.map(input => [input.name, input.value])));
+    for (const input of inputs) input.setAttribute("aria-invalid", String(input.value.trim() === ""));
+    if (!address) inputs.find(input => input.value.trim() === "")?.focus();
+    return address;
+  }
+
+  choose(channel) {
+    if (!this.#channels.includes(channel)) return;
+    this.#select.value = channel.name;
+    this.#showParameters();
+  }
+
+  get #channel() {
+    return this.#channels.find(channel => channel.name === this.#select.value);
+  }
+
+  #showParameters() {
+    this.#parameters.replaceChildren(...(this.#channel?.parameters ?? []).map(parameter => parameterField(this.#id, parameter)));
+  }
+}
+
+/** A labelled field for one parameter of a channel's template. */
+export function parameterField(id, parameter) {
+  const input = el("input", { id: `${id}-${parameter}`, name: parameter, type: "text", maxlength: "200", required: true, autocomplete: "off", spellcheck: "false", placeholder: "room-1" });
+  return el("div", { class: "field" }, el("label", { for: input.id }, parameter), input);
+}
