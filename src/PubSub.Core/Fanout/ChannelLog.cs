@@ -1,0 +1,225 @@
+using PubSub.Contracts;
+using PubSub.Core.Adapters;
+
+namespace PubSub.Core.Fanout;
+
+/// <summary>
+/// A node's bounded window over a channel: the frames of its last events, encoded once, in order. It covers what comes after
+/// its start up to <see cref="EndId"/>. Appending takes a lock; reading takes it only where a cursor passes from one segment to the next.
+/// </summary>
+internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
+{
+    private const int SmallestSegment = 512;
+    private const int LargestSegment = 64 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly List<LogSegment> _segments = [];
+    private long _first;
+    private long _end;
+    private long _bytes;
+    private long _appendedBytes;
+    private EventId _startId;
+    private EventId _endId;
+
+    /// <summary>The position of the window's last event, or the one that it begins after where it has none.</summary>
+    public EventId EndId
+    {
+        get
+        {
+            lock (_lock) return _endId;
+        }
+    }
+
+    /// <summary>The sequence number that the next entry will get.</summary>
+    public long EndSeq => Volatile.Read(ref _end);
+
+    /// <summary>All bytes that were ever appended.</summary>
+    public long AppendedBytes => Volatile.Read(ref _appendedBytes);
+
+    /// <summary>
+    /// Begins the window anew at a position. Every cursor into what was before is then behind, also one that stood at the end: its reader must ask
+    /// the channel's history whether it missed anything.
+    /// </summary>
+    public void Reset(EventId start)
+    {
+        lock (_lock)
+        {
+            DropAll();
+            _startId = _endId = start;
+            _first = _end + 1;
+            Volatile.Write(ref _end, _first);
+        }
+    }
+
+    /// <summary>Encodes an event and makes it readable.</summary>
+    public void Append(EventId id, EventBody body)
+    {
+        int length = EncodedEvent.Length(body);
+        lock (_lock)
+        {
+            LogSegment segment = SegmentFor(length);
+            EncodedEvent.Write(segment.Reserve(length), id, body);
+            segment.Publish(id, length, EncodedEvent.JsonStart(body));
+            _endId = id;
+            _appendedBytes += length;
+            Volatile.Write(ref _end, _end + 1);
+            Trim();
+        }
+    }
+
+    /// <summary>Reads at a cursor, and leaves it where it is.</summary>
+    public LogRead Read(ref LogCursor cursor, out LogSlice slice)
+    {
+        if (cursor.Segment is { } known && TrySlice(known, cursor.Seq, out slice)) return LogRead.Data;
+        slice = default;
+        if (cursor.Seq == EndSeq) return LogRead.End;
+        lock (_lock)
+        {
+            if (cursor.Seq == _end) return LogRead.End;
+            if (cursor.Seq < _first) return LogRead.Behind;
+            cursor.Segment = SegmentOf(cursor.Seq);
+            return TrySlice(cursor.Segment, cursor.Seq, out slice) ? LogRead.Data : LogRead.End;
+        }
+    }
+
+    /// <summary>The cursor at the end, and the position there, from one look.</summary>
+    public LogCursor AttachAtEnd(out EventId position)
+    {
+        lock (_lock)
+        {
+            position = _endId;
+            return new LogCursor(_end);
+        }
+    }
+
+    /// <summary>The cursor at the beginning, and the position before it, from one look.</summary>
+    public LogCursor AttachAtStart(out EventId position)
+    {
+        lock (_lock)
+        {
+            position = _startId;
+            return new LogCursor(_first);
+        }
+    }
+
+    /// <summary>
+    /// Finds the cursor right after a position. The whole id counts: the window holds exactly that id, or begins or ends with it.
+    /// </summary>
+    /// <param name="position">The position.</param>
+    /// <param name="verified">
+    /// True where the position was read from the channel's history. It may then be ahead of the window, because history is written before the
+    /// live event arrives: the cursor stands at the end, and the reader skips what comes up to the position.
+    /// </param>
+    /// <param name="cursor">The cursor.</param>
+    public bool TryLocate(EventId position, bool verified, out LogCursor cursor)
+    {
+        lock (_lock)
+        {
+            if (position == _endId || (verified && position.IsAfter(_endId)))
+            {
+                cursor = new LogCursor(_end);
+                return true;
+            }
+
+            if (position == _startId)
+            {
+                cursor = new LogCursor(_first);
+                return true;
+            }
+
+            return TryFind(position, out cursor);
+        }
+    }
+
+    /// <summary>
+    /// True where an id that is not after the end is one of this stream: the window holds exactly it, or its offset lies before the window. False
+    /// where another event has its offset, or the epoch is another.
+    /// </summary>
+    public bool IsRepeat(EventId id)
+    {
+        lock (_lock) return id.Epoch == _endId.Epoch && (id.Offset <= _startId.Offset || id == _endId || TryFind(id, out _));
+    }
+
+    /// <summary>Gives all memory back; the log is not used after this.</summary>
+    public void Free()
+    {
+        lock (_lock) DropAll();
+    }
+
+    private static bool TrySlice(LogSegment segment, long seq, out LogSlice slice)
+    {
+        long index = seq - segment.FirstSeq;
+        int count = segment.Count;
+        slice = index < count ? new LogSlice(segment, (int)index, count - (int)index) : default;
+        return index < count;
+    }
+
+    private bool TryFind(EventId id, out LogCursor cursor)
+    {
+        // From the end: most who come back come back soon.
+        for (int s = _segments.Count - 1; s >= 0; s--)
+        {
+            LogSegment segment = _segments[s];
+            for (int i = segment.Count - 1; i >= 0; i--)
+            {
+                if (segment[i].Id != id) continue;
+                cursor = new LogCursor(segment.FirstSeq + i + 1);
+                return true;
+            }
+        }
+
+        cursor = default;
+        return false;
+    }
+
+    private LogSegment SegmentOf(long seq)
+    {
+        int low = 0, high = _segments.Count - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            if (_segments[middle].FirstSeq <= seq) low = middle;
+            else high = middle - 1;
+        }
+
+        return _segments[low];
+    }
+
+    // Segments begin as small as their frame and double: a quiet channel costs what its events cost.
+    private LogSegment SegmentFor(int length)
+    {
+        LogSegment? last = _segments.Count > 0 ? _segments[^1] : null;
+        if (last is not null && last.HasRoomFor(length) && last.Count < MostEntries) return last;
+        int wanted = Math.Clamp((last?.Capacity ?? 0) * 2, SmallestSegment, LargestBytes);
+        var segment = new LogSegment(_end, Math.Max(wanted, length));
+        _segments.Add(segment);
+        _bytes += segment.Capacity;
+        budget.Add(segment.Capacity);
+        return segment;
+    }
+
+    // The window is trimmed by whole segments; an eighth of it is the grain.
+    private int MostEntries => Math.Max(1, limits.WindowEvents / 8);
+
+    private int LargestBytes => (int)Math.Clamp(limits.WindowBytes / 8, SmallestSegment, LargestSegment);
+
+    private void Trim()
+    {
+        while (_segments.Count > 1 && (_end - _first > limits.WindowEvents || _bytes > limits.WindowBytes || budget.IsExceeded))
+        {
+            LogSegment oldest = _segments[0];
+            _startId = oldest[oldest.Count - 1].Id;
+            _segments.RemoveAt(0);
+            _first = _segments[0].FirstSeq;
+            _bytes -= oldest.Capacity;
+            budget.Add(-oldest.Capacity);
+        }
+    }
+
+    private void DropAll()
+    {
+        _segments.Clear();
+        budget.Add(-_bytes);
+        _bytes = 0;
+    }
+}

@@ -1,0 +1,209 @@
+using PubSub.Contracts;
+using PubSub.Core.Adapters;
+
+namespace PubSub.Core.Fanout;
+
+/// <summary>
+/// Keeps a channel's window true to the broker: it begins at the channel's top, takes live events in order, and is filled from history where events
+/// may have been lost. While it is being filled, live events wait in a bounded buffer; if that overflows, the filling begins anew.
+/// </summary>
+internal sealed class ChannelSync : IDisposable
+{
+    private const int MostPending = 4096;
+    private static readonly TimeSpan s_firstRetry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private readonly HubChannel _channel;
+    private readonly FanoutContext _context;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationToken _stopped;
+    private readonly Queue<ChannelEvent> _pending = new();
+    private bool _isLive;
+    private bool _isFilling;
+    private bool _overflowed;
+
+    public ChannelSync(HubChannel channel, FanoutContext context)
+    {
+        _channel = channel;
+        _context = context;
+        _stopped = _stop.Token;
+    }
+
+    /// <summary>Subscribes and begins the window.</summary>
+    public async Task OpenAsync()
+    {
+        await _context.Adapter.SubscribeAsync(_channel.Name, _stopped).AsTask().WaitAsync(_context.ReadTimeout, _context.Time);
+        EventId start = _channel.HasHistory
+            ? await _context.Adapter.History!.GetTopAsync(_channel.Name, _stopped).AsTask().WaitAsync(_context.ReadTimeout, _context.Time)
+            : EphemeralPosition.Next(_context.Time);
+        bool overflowed;
+        lock (_lock)
+        {
+            _channel.Log.Reset(start);
+            overflowed = !TakePending();
+        }
+
+        // More arrived while the channel was being opened than is kept aside: history has it.
+        if (overflowed) Refill();
+    }
+
+    /// <summary>Takes a live event; never blocks.</summary>
+    public void OnEvent(ChannelEvent received)
+    {
+        lock (_lock)
+        {
+            if (!_isLive)
+            {
+                SetAside(received);
+                return;
+            }
+
+            if (Take(received)) _channel.Pump.Signal();
+        }
+    }
+
+    /// <summary>Fills the window from history, because live events may have been lost.</summary>
+    public void OnContinuityLost()
+    {
+        lock (_lock)
+        {
+            if (!_isLive) _overflowed = true;
+            if (!_channel.HasHistory)
+            {
+                // Whatever was lost cannot be had again: every session is told.
+                _channel.Log.Reset(EphemeralPosition.Next(_context.Time));
+                _channel.Pump.Signal();
+                return;
+            }
+        }
+
+        Refill();
+    }
+
+    public void Dispose()
+    {
+        lock (_lock) _isLive = false;
+        _stop.Cancel();
+        _stop.Dispose();
+    }
+
+    private void SetAside(ChannelEvent received)
+    {
+        if (_pending.Count < MostPending)
+        {
+            _pending.Enqueue(received);
+        }
+        else
+        {
+            _overflowed = true;
+            _pending.Clear();
+        }
+    }
+
+    // Under the lock. False where events were lost aside, so that the window is not up to date.
+    private bool TakePending()
+    {
+        if (_overflowed && _channel.HasHistory)
+        {
+            _overflowed = false;
+            _pending.Clear();
+            return false;
+        }
+
+        _overflowed = false;
+        _isLive = true;
+        while (_isLive && _pending.TryDequeue(out ChannelEvent waiting)) Take(waiting);
+        _channel.Pump.Signal();
+        return _isLive;
+    }
+
+    // Under the lock. True where the window has changed.
+    private bool Take(ChannelEvent received)
+    {
+        if (!_channel.HasHistory || received.Id.IsAfter(_channel.Log.EndId))
+        {
+            _channel.Log.Append(received.Id, received.Body);
+            return true;
+        }
+
+        if (_channel.Log.IsRepeat(received.Id)) return false;
+
+        // Another epoch, or an offset that another event already had: this is not the stream that the window was of. History tells what it is now.
+        Log.StreamChanged(_context.Logger, _channel.Name.Value);
+        _isLive = false;
+        _pending.Clear();
+        _channel.Log.Reset(received.Id);
+        Refill();
+        return true;
+    }
+
+    private void Refill()
+    {
+        lock (_lock)
+        {
+            _isLive = false;
+            if (_isFilling) return;
+            _isFilling = true;
+        }
+
+        _ = Task.Run(RefillAsync);
+    }
+
+    private async Task RefillAsync()
+    {
+        TimeSpan retry = s_firstRetry;
+        while (!_stopped.IsCancellationRequested)
+        {
+            try
+            {
+                await ReadToTopAsync();
+                lock (_lock)
+                {
+                    if (!TakePending()) continue;
+                    _isFilling = false;
+                    return;
+                }
+            }
+            catch (Exception e)
+            {
+                if (_stopped.IsCancellationRequested) return;
+                Log.RefillFailed(_context.Logger, e, _channel.Name.Value, retry);
+                if (!await TryWaitAsync(retry)) return;
+                retry = retry * 2 < s_longestRetry ? retry * 2 : s_longestRetry;
+            }
+        }
+    }
+
+    private async Task ReadToTopAsync()
+    {
+        while (true)
+        {
+            HistoryPage page = await _channel.ReadAfterAsync(HistoryPosition.After(_channel.Log.EndId), _stopped);
+            if (page.Truncated)
+            {
+                // The sessions find out by themselves what this means for each: their own positions may still be good.
+                _channel.Log.Reset(page.Top);
+                _channel.Pump.Signal();
+                return;
+            }
+
+            foreach (ChannelEvent missed in page.Events) _channel.Log.Append(missed.Id, missed.Body);
+            _channel.Pump.Signal();
+            if (!page.HasMore) return;
+        }
+    }
+
+    private async Task<bool> TryWaitAsync(TimeSpan delay)
+    {
+        try
+        {
+            await Task.Delay(delay, _context.Time, _stopped);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PubSub.Contracts;
+using PubSub.Core.Adapters;
+
+namespace PubSub.Core.Fanout;
+
+/// <summary>
+/// Everything that this node's subscribers share: one window, pump and broker subscription for each channel that somebody listens to, and one timer
+/// for all keep-alives. Thread-safe.
+/// </summary>
+internal sealed class FanoutHub : IEventSink, IAsyncDisposable
+{
+    private static readonly TimeSpan s_shortestIdleSweep = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_longestIdleSweep = TimeSpan.FromSeconds(15);
+
+    private readonly ConcurrentDictionary<ChannelName, HubChannel> _channels = new();
+    private readonly FanoutContext _context;
+    private readonly SessionWheel _wheel;
+    private readonly ITimer _idleSweep;
+    private int _sessions;
+
+    public FanoutHub(IEventAdapter adapter, IOptions<PubSubOptions> options, TimeProvider time, ILogger<FanoutHub> logger)
+    {
+        PubSubOptions settings = options.Value;
+        FanoutOptions limits = settings.Fanout;
+        _context = new FanoutContext(adapter, limits, new NodeBudget(limits.NodeBytes), time, settings.PublishTimeout, settings.Channels, logger);
+        _wheel = new SessionWheel(limits, time);
+        TimeSpan period = limits.IdleChannelLifetime / 4;
+        period = period < s_shortestIdleSweep ? s_shortestIdleSweep : period > s_longestIdleSweep ? s_longestIdleSweep : period;
+        _idleSweep = time.CreateTimer(static hub => ((FanoutHub)hub!).CloseIdleChannels(), this, period, period);
+    }
+
+    /// <summary>How many sessions there are.</summary>
+    public int SessionCount => Volatile.Read(ref _sessions);
+
+    /// <summary>How many channels have a window on this node.</summary>
+    public int ChannelCount => _channels.Count;
+
+    /// <summary>The bytes that all windows hold.</summary>
+    public long WindowBytes => _context.Budget.Used;
+
+    public TimeSpan KeepAlive => _context.Limits.KeepAlive;
+
+    /// <summary>Works out where a session begins in each of its channels, and keeps these open until <see cref="RemoveAsync"/>.</summary>
+    /// <exception cref="PubSubException">
+    /// <see cref="ErrorCode.TooManyConnections"/>, or <see cref="ErrorCode.BrokerUnavailable"/>. Nothing is left behind then.
+    /// </exception>
+    public async ValueTask<IReadOnlyList<Subscription>> PrepareAsync(IReadOnlyList<SubscribeRequest> requests, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Increment(ref _sessions) > _context.Limits.MaxSessions)
+        {
+            Interlocked.Decrement(ref _sessions);
+            throw new PubSubException(ErrorCode.TooManyConnections, "The server holds as many streams as it may. Try again later.") { RetryAfter = TimeSpan.FromSeconds(5) };
+        }
+
+        var held = new List<HubChannel>(requests.Count);
+        try
+        {
+            var subscriptions = new Subscription[requests.Count];
+            for (int i = 0; i < subscriptions.Length; i++)
+            {
+                HubChannel channel = await AcquireAsync(requests[i], cancellationToken);
+                held.Add(channel);
+                subscriptions[i] = await ResumePlan.MakeAsync(channel, requests[i], cancellationToken);
+            }
+
+            return subscriptions;
+        }
+        catch (Exception e)
+        {
+            foreach (HubChannel channel in held) channel.Release();
+            Interlocked.Decrement(ref _sessions);
+            if (e is not (BrokerUnavailableException or TimeoutException)) throw;
+            throw new PubSubException(ErrorCode.BrokerUnavailable, "The channel cannot be read at the moment. Try again.", e) { RetryAfter = TimeSpan.FromSeconds(1) };
+        }
+    }
+
+    /// <summary>Sets a session going.</summary>
+    public void Add(Session session)
+    {
+        foreach (Subscription subscription in session.Subscriptions) subscription.Slot = subscription.Channel.Sessions.Add(session);
+        _wheel.Add(session);
+        session.Poke();
+    }
+
+    /// <summary>Waits until a session has ended and lets go of its channels.</summary>
+    public async Task RemoveAsync(Session session)
+    {
+        await session.Completion;
+        _wheel.Remove(session);
+        foreach (Subscription subscription in session.Subscriptions)
+        {
+            subscription.Channel.Sessions.Remove(subscription.Slot);
+            subscription.Channel.Release();
+        }
+
+        Interlocked.Decrement(ref _sessions);
+    }
+
+    /// <summary>Ends every session.</summary>
+    public void CloseAll(SessionEnd end) => _wheel.ForEach(session => session.Close(end));
+
+    /// <summary>Breaks the connection of every session that is left.</summary>
+    public void AbortAll() => _wheel.ForEach(session => session.Abort());
+
+    /// <summary>Waits while the fan-out of a channel lags by half its window, so that a publisher does not push healthy subscribers out of it.</summary>
+    /// <returns>False where it still lagged after <paramref name="limit"/>.</returns>
+    public ValueTask<bool> PaceAsync(ChannelName channel, TimeSpan limit, CancellationToken cancellationToken) =>
+        _channels.TryGetValue(channel, out HubChannel? found) && found.Pump.Lags(_context.Limits)
+            ? found.PaceAsync(limit, cancellationToken)
+            : new ValueTask<bool>(true);
+
+    void IEventSink.OnEvent(ChannelName channel, ChannelEvent received)
+    {
+        if (_channels.TryGetValue(channel, out HubChannel? found)) found.OnEvent(received);
+    }
+
+    void IEventSink.OnContinuityLost(ChannelName? channel)
+    {
+        if (channel is not { } one)
+        {
+            foreach (HubChannel each in _channels.Values) each.OnContinuityLost();
+        }
+        else if (_channels.TryGetValue(one, out HubChannel? found))
+        {
+            found.OnContinuityLost();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _idleSweep.DisposeAsync();
+        _wheel.Dispose();
+        CloseAll(SessionEnd.Draining);
+    }
+
+    private async ValueTask<HubChannel> AcquireAsync(SubscribeRequest request, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            HubChannel channel = _channels.GetOrAdd(request.Channel, name => new HubChannel(name, request.Definition, _context, Forget));
+            if (!channel.TryReference())
+            {
+                await channel.Closed.WaitAsync(cancellationToken);
+                continue;
+            }
+
+            Task opened = channel.OpenAsync();
+            try
+            {
+                await opened.WaitAsync(cancellationToken);
+                return channel;
+            }
+            catch
+            {
+                channel.Release();
+                if (opened.IsFaulted || opened.IsCanceled) channel.Abandon();
+                throw;
+            }
+        }
+    }
+
+    private void Forget(HubChannel channel) => _channels.TryRemove(KeyValuePair.Create(channel.Name, channel));
+
+    private void CloseIdleChannels()
+    {
+        foreach (HubChannel channel in _channels.Values) _ = channel.CloseIfIdle(_context.Limits.IdleChannelLifetime);
+    }
+}

@@ -1,0 +1,20 @@
+namespace PubSub.Core.Fanout;
+
+/// <summary>Why a subscriber must reload, as <c>pubsub:gap</c> says it.</summary>
+internal static class GapReason
+{
+    /// <summary>The cursor is no position, or one of another channel.</summary>
+    public const string UnknownCursor = "unknown-cursor";
+
+    /// <summary>The channel's stream was begun anew since the cursor was given, for instance by a restart of an in-memory server.</summary>
+    public const string StreamRestarted = "stream-restarted";
+
+    /// <summary>An event after the cursor is no longer kept.</summary>
+    public const string Trimmed = "trimmed";
+
+    /// <summary>The channel keeps no history, and the cursor is no longer in the node's window.</summary>
+    public const string NotRetained = "not-retained";
+
+    /// <summary>The subscriber read so slowly that events of a channel without history passed it by.</summary>
+    public const string TooSlow = "too-slow";
+}

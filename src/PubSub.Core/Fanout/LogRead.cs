@@ -1,0 +1,14 @@
+namespace PubSub.Core.Fanout;
+
+/// <summary>What a reader finds at its cursor.</summary>
+internal enum LogRead
+{
+    /// <summary>Entries to read.</summary>
+    Data,
+
+    /// <summary>Nothing yet.</summary>
+    End,
+
+    /// <summary>The entry was trimmed, or the log was begun anew: the reader is behind the window.</summary>
+    Behind,
+}

@@ -1,0 +1,78 @@
+using PubSub.Contracts;
+using PubSub.Core.Adapters;
+
+namespace PubSub.Core.Fanout;
+
+/// <summary>
+/// Works out where a session begins in a channel: in the node's window where that holds the cursor, so that a storm of reconnects asks no broker;
+/// else in the channel's history; else with the next event, and a gap that says so.
+/// </summary>
+internal static class ResumePlan
+{
+    public static async ValueTask<Subscription> MakeAsync(HubChannel channel, SubscribeRequest request, CancellationToken cancellationToken)
+    {
+        var subscription = new Subscription(channel, request.Filter);
+        SubscribeFrom from = request.From;
+        if (from.IsUnknown) BeginWithGap(subscription, GapReason.UnknownCursor);
+        else if (from.Id is { } id) await BeginAfterAsync(subscription, id, cancellationToken);
+        else if (from.Time is { } time) await BeginAfterTimeAsync(subscription, time, cancellationToken);
+        else BeginLive(subscription, Resumed.Live);
+        return subscription;
+    }
+
+    private static void BeginLive(Subscription subscription, Resumed resumed)
+    {
+        LogCursor cursor = subscription.Channel.Log.AttachAtEnd(out EventId position);
+        subscription.Position = position;
+        subscription.Resumed = resumed;
+        subscription.GoLive(cursor);
+    }
+
+    private static void BeginWithGap(Subscription subscription, string reason)
+    {
+        BeginLive(subscription, Resumed.Gap);
+        subscription.PendingGap = reason;
+    }
+
+    private static async ValueTask BeginAfterAsync(Subscription subscription, EventId id, CancellationToken cancellationToken)
+    {
+        HubChannel channel = subscription.Channel;
+        if (channel.Log.TryLocate(id, verified: false, out LogCursor cursor))
+        {
+            subscription.Position = id;
+            subscription.Resumed = Resumed.Complete;
+            subscription.GoLive(cursor);
+            return;
+        }
+
+        if (!channel.HasHistory)
+        {
+            BeginWithGap(subscription, GapReason.NotRetained);
+            return;
+        }
+
+        HistoryPage page = await channel.ReadAfterAsync(HistoryPosition.After(id), cancellationToken);
+        if (page.Truncated) BeginWithGap(subscription, id.Epoch == page.Top.Epoch ? GapReason.Trimmed : GapReason.StreamRestarted);
+        else BeginWithPage(subscription, id, page);
+    }
+
+    private static async ValueTask BeginAfterTimeAsync(Subscription subscription, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        if (!subscription.Channel.HasHistory)
+        {
+            BeginWithGap(subscription, GapReason.NotRetained);
+            return;
+        }
+
+        HistoryPage page = await subscription.Channel.ReadAfterAsync(HistoryPosition.AfterTime(time), cancellationToken);
+        if (page.Truncated) BeginWithGap(subscription, GapReason.Trimmed);
+        else BeginWithPage(subscription, page.Start, page);
+    }
+
+    private static void BeginWithPage(Subscription subscription, EventId position, HistoryPage page)
+    {
+        subscription.Position = position;
+        subscription.Resumed = Resumed.Complete;
+        subscription.Page = page;
+    }
+}

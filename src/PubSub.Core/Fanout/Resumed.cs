@@ -1,0 +1,14 @@
+namespace PubSub.Core.Fanout;
+
+/// <summary>How a channel's stream begins, as <c>pubsub:ready</c> says it.</summary>
+internal enum Resumed
+{
+    /// <summary>With the next event.</summary>
+    Live,
+
+    /// <summary>With every event after the cursor.</summary>
+    Complete,
+
+    /// <summary>With the next event, and events after the cursor are missing.</summary>
+    Gap,
+}

@@ -1,0 +1,423 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using PubSub.Contracts;
+using PubSub.Core.Adapters;
+
+namespace PubSub.Core.Fanout;
+
+/// <summary>
+/// A subscriber's stream over one or more channels. It has no queue, task or timer: it is a cursor into each channel's log and one atomic write
+/// token. Whoever wins the token writes everything that is due, from every cursor; who is turned away leaves a mark, and the owner looks again.
+/// </summary>
+internal abstract class Session : IThreadPoolWorkItem
+{
+    private const int Idle = 0;
+    private const int Owned = 1;
+    private const int OwnedDirty = 2;
+    private const int Closed = 3;
+
+    /// <summary>The most bytes that are written between two flushes.</summary>
+    private const int BatchBytes = 64 * 1024;
+
+    /// <summary>After so many batches that went out at once, the thread is given to others first.</summary>
+    private const int MostBatches = 16;
+
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Action _onFlushed;
+    private readonly TimeProvider _time;
+    private ValueTaskAwaiter<FlushResult> _flush;
+    private long _flushPendingSince;
+    private SessionEnd? _end;
+    private int _turn;
+    private bool _endWritten;
+    private bool _readyWritten;
+    private int _token;
+    private volatile bool _keepAliveDue;
+
+    protected Session(IReadOnlyList<Subscription> subscriptions, TimeProvider time)
+    {
+        Subscriptions = subscriptions;
+        _time = time;
+        _onFlushed = OnFlushed;
+    }
+
+    /// <summary>The channels, in the order of the request.</summary>
+    public IReadOnlyList<Subscription> Subscriptions { get; }
+
+    /// <summary>Completes when the session is closed and nothing of it can write any more.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>Why the session ended or is about to end; null while it goes on.</summary>
+    public SessionEnd? End => Volatile.Read(ref _end);
+
+    /// <summary>Where the hub keeps it.</summary>
+    internal int WheelSlot { get; set; }
+
+    /// <summary>Whether frames can be copied from the log as they are.</summary>
+    protected abstract bool CopiesFrames { get; }
+
+    /// <summary>
+    /// Writes what is due, on this thread, unless another is at it; then that one looks again. Never blocks. A full fence stands before the look at
+    /// the token, so an append that came before this call is seen by whoever owns it.
+    /// </summary>
+    public void Poke()
+    {
+        while (true)
+        {
+            int seen = Interlocked.CompareExchange(ref _token, Owned, Idle);
+            if (seen == Idle)
+            {
+                Drain();
+                return;
+            }
+
+            if (seen != Owned || Interlocked.CompareExchange(ref _token, OwnedDirty, Owned) == Owned) return;
+        }
+    }
+
+    /// <summary>Ends the session: it writes the reason, if there is somebody to tell, and completes. The first reason counts.</summary>
+    public void Close(SessionEnd end)
+    {
+        Interlocked.CompareExchange(ref _end, end, null);
+        Poke();
+    }
+
+    /// <summary>Called by the hub's wheel: has a keep-alive written, or cuts a stream whose peer takes nothing.</summary>
+    public void OnSweep(TimeSpan stalledTimeout)
+    {
+        long since = Volatile.Read(ref _flushPendingSince);
+        if (since != 0 && _time.GetElapsedTime(since) > stalledTimeout)
+        {
+            Close(SessionEnd.TooSlow);
+            Abort();
+            return;
+        }
+
+        if (since != 0) return;
+        _keepAliveDue = true;
+        Poke();
+    }
+
+    /// <summary>Breaks the connection, so that a pending flush completes. Safe to call from any thread, more than once.</summary>
+    public abstract void Abort();
+
+    void IThreadPoolWorkItem.Execute() => Drain();
+
+    /// <summary>Writes how the stream begins.</summary>
+    protected abstract void WriteReady();
+
+    /// <summary>Writes that events of a channel are missing.</summary>
+    protected abstract void WriteGap(Subscription subscription, string reason);
+
+    /// <summary>Writes one event. <see cref="Subscription.Position"/> is already at it.</summary>
+    protected abstract void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id);
+
+    /// <summary>Writes frames as they stand in the log. Only called where <see cref="CopiesFrames"/> is true.</summary>
+    protected abstract void WriteFrames(ReadOnlySpan<byte> frames);
+
+    /// <summary>Writes a sign of life, and the position where <paramref name="withPosition"/> says that it has moved unseen.</summary>
+    protected abstract void WriteKeepAlive(bool withPosition);
+
+    /// <summary>Writes why the stream ends.</summary>
+    protected abstract void WriteEnd(SessionEnd end);
+
+    /// <summary>Takes note of an error of the transport. The session ends.</summary>
+    protected abstract void OnFault(Exception error);
+
+    /// <summary>Sends what was written. Completed where the peer is gone.</summary>
+    protected abstract ValueTask<FlushResult> FlushAsync();
+
+    // Runs with the token owned, and gives it back or hands it to the flush's continuation.
+    private void Drain()
+    {
+        try
+        {
+            for (int batch = 0; ; batch++)
+            {
+                if (batch == MostBatches)
+                {
+                    ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                    return;
+                }
+
+                if (!WriteBatch())
+                {
+                    if (_endWritten)
+                    {
+                        Finish();
+                        return;
+                    }
+
+                    if (Interlocked.CompareExchange(ref _token, Idle, Owned) == Owned) return;
+                    Interlocked.Exchange(ref _token, Owned);
+                    continue;
+                }
+
+                ValueTaskAwaiter<FlushResult> flush = FlushAsync().GetAwaiter();
+                if (flush.IsCompleted)
+                {
+                    OnFlushResult(flush.GetResult());
+                    continue;
+                }
+
+                _flush = flush;
+                Volatile.Write(ref _flushPendingSince, Math.Max(1, _time.GetTimestamp()));
+                _flush.UnsafeOnCompleted(_onFlushed);
+                return;
+            }
+        }
+        catch (Exception e)
+        {
+            // Nearly always the transport is gone under the write; whatever it is, it must not take the thread down.
+            OnFault(e);
+            Interlocked.CompareExchange(ref _end, SessionEnd.PeerGone, null);
+            Finish();
+        }
+    }
+
+    private void OnFlushed()
+    {
+        Volatile.Write(ref _flushPendingSince, 0);
+        try
+        {
+            OnFlushResult(_flush.GetResult());
+        }
+        catch (Exception e)
+        {
+            OnFault(e);
+            OnFlushResult(new FlushResult(isCanceled: false, isCompleted: true));
+        }
+
+        Drain();
+    }
+
+    private void OnFlushResult(FlushResult result)
+    {
+        if (!result.IsCompleted) return;
+        Interlocked.CompareExchange(ref _end, SessionEnd.PeerGone, null);
+        _endWritten = true;
+    }
+
+    private void Finish()
+    {
+        Interlocked.Exchange(ref _token, Closed);
+        _completion.TrySetResult();
+    }
+
+    /// <returns>True where something was written that is to be flushed.</returns>
+    private bool WriteBatch()
+    {
+        if (_endWritten) return false;
+        if (End is { } end)
+        {
+            _endWritten = true;
+            if (end == SessionEnd.PeerGone) return false;
+            WriteEnd(end);
+            return true;
+        }
+
+        bool wrote = false;
+        if (!_readyWritten)
+        {
+            _readyWritten = true;
+            WriteReady();
+            wrote = true;
+        }
+
+        int room = BatchBytes;
+        // Another channel comes first each time, so that a busy one does not starve the rest.
+        _turn = (_turn + 1) % Subscriptions.Count;
+        for (int i = 0; i < Subscriptions.Count; i++)
+        {
+            Subscription subscription = Subscriptions[(_turn + i) % Subscriptions.Count];
+            wrote |= WritePendingGap(subscription);
+
+            if (!subscription.IsLive) wrote |= WriteHistory(subscription, ref room);
+            if (subscription.IsLive) wrote |= WriteLog(subscription, ref room);
+        }
+
+        if (_keepAliveDue)
+        {
+            _keepAliveDue = false;
+            bool hidden = false;
+            foreach (Subscription subscription in Subscriptions)
+            {
+                hidden |= subscription.HasHidden;
+                subscription.HasHidden = false;
+            }
+
+            WriteKeepAlive(hidden);
+            wrote = true;
+        }
+
+        return wrote;
+    }
+
+    private bool WriteLog(Subscription subscription, ref int room)
+    {
+        bool wrote = false;
+        while (room > 0)
+        {
+            switch (subscription.Channel.Log.Read(ref subscription.Cursor, out LogSlice slice))
+            {
+                case LogRead.End:
+                    return wrote;
+
+                case LogRead.Behind:
+                    FallBehind(subscription);
+                    // What is due now is a gap, a page of history or the end: another batch.
+                    wrote |= WritePendingGap(subscription);
+                    return wrote | (!subscription.IsLive && WriteHistory(subscription, ref room));
+
+                default:
+                    wrote |= WriteSlice(subscription, slice.Take(room), ref room);
+                    break;
+            }
+        }
+
+        return wrote;
+    }
+
+    private bool WritePendingGap(Subscription subscription)
+    {
+        if (subscription.PendingGap is not { } reason) return false;
+        subscription.PendingGap = null;
+        WriteGap(subscription, reason);
+        return true;
+    }
+
+    private bool WriteSlice(Subscription subscription, LogSlice slice, ref int room)
+    {
+        subscription.Cursor.Seq += slice.Count;
+        if (CopiesFrames && subscription.Filter is null && subscription.SkipThrough.IsEmpty)
+        {
+            ReadOnlySpan<byte> frames = slice.Bytes;
+            WriteFrames(frames);
+            subscription.Position = slice.LastId;
+            room -= frames.Length;
+            return true;
+        }
+
+        bool wrote = false;
+        for (int i = slice.First; i < slice.First + slice.Count; i++)
+        {
+            LogEntry entry = slice.Segment[i];
+            if (!subscription.SkipThrough.IsEmpty)
+            {
+                if (entry.Id.Epoch == subscription.SkipThrough.Epoch && entry.Id.Offset <= subscription.SkipThrough.Offset) continue;
+                subscription.SkipThrough = default;
+            }
+
+            subscription.Position = entry.Id;
+            if (subscription.Filter is { } filter && !slice.Segment.Matches(filter, i))
+            {
+                subscription.HasHidden = true;
+                continue;
+            }
+
+            WriteFrame(subscription, slice.Segment.Frame(entry), entry.JsonStart, entry.Id);
+            subscription.HasHidden = false;
+            room -= entry.End - entry.Start;
+            wrote = true;
+        }
+
+        return wrote;
+    }
+
+    private void FallBehind(Subscription subscription)
+    {
+        if (subscription.Channel.SlowSessions == SlowSessionPolicy.Close)
+        {
+            Interlocked.CompareExchange(ref _end, SessionEnd.TooSlow, null);
+            // The batch that follows writes it.
+            Interlocked.CompareExchange(ref _token, OwnedDirty, Owned);
+            return;
+        }
+
+        subscription.IsLive = false;
+        if (subscription.Channel.HasHistory) return;
+        LogCursor cursor = subscription.Channel.Log.AttachAtStart(out EventId position);
+        subscription.Position = position;
+        subscription.PendingGap = GapReason.TooSlow;
+        subscription.GoLive(cursor);
+    }
+
+    private bool WriteHistory(Subscription subscription, ref int room)
+    {
+        if (subscription.IsFetching) return false;
+        bool wrote = false;
+        if (subscription.Page is { } page)
+        {
+            if (page.Truncated)
+            {
+                LogCursor cursor = subscription.Channel.Log.AttachAtEnd(out EventId position);
+                string reason = subscription.Position.Epoch == page.Top.Epoch ? GapReason.Trimmed : GapReason.StreamRestarted;
+                subscription.Position = position;
+                subscription.GoLive(cursor);
+                WriteGap(subscription, reason);
+                return true;
+            }
+
+            while (subscription.PageIndex < page.Events.Count && room > 0)
+                wrote |= WriteStored(subscription, page.Events[subscription.PageIndex++], ref room);
+            if (subscription.PageIndex < page.Events.Count) return wrote;
+            subscription.Page = null;
+        }
+
+        if (subscription.Channel.Log.TryLocate(subscription.Position, verified: true, out LogCursor located))
+            subscription.GoLive(located, skipThrough: subscription.Position);
+        else if (subscription.NothingNewerAt != subscription.Channel.Log.EndSeq)
+            Fetch(subscription);
+        return wrote;
+    }
+
+    private bool WriteStored(Subscription subscription, ChannelEvent stored, ref int room)
+    {
+        int length = EncodedEvent.Length(stored.Body);
+        int jsonStart = EncodedEvent.JsonStart(stored.Body);
+        byte[] rented = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            Span<byte> frame = rented.AsSpan(0, length);
+            EncodedEvent.Write(frame, stored.Id, stored.Body);
+            subscription.Position = stored.Id;
+            if (subscription.Filter is { } filter && !filter.Matches(EncodedEvent.JsonOf(frame, jsonStart)))
+            {
+                subscription.HasHidden = true;
+                return false;
+            }
+
+            WriteFrame(subscription, frame, jsonStart, stored.Id);
+            subscription.HasHidden = false;
+            room -= length;
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    // The read goes on without the token; its end pokes the session.
+    private async void Fetch(Subscription subscription)
+    {
+        subscription.IsFetching = true;
+        long endSeq = subscription.Channel.Log.EndSeq;
+        try
+        {
+            HistoryPage page = await subscription.Channel.ReadAfterAsync(HistoryPosition.After(subscription.Position));
+            subscription.PageIndex = 0;
+            subscription.NothingNewerAt = page.Events.Count == 0 && !page.Truncated ? endSeq : -1;
+            subscription.Page = page;
+        }
+        catch (Exception)
+        {
+            // The hub has logged it; the subscriber resumes from its last id when the broker is back.
+            Interlocked.CompareExchange(ref _end, SessionEnd.BrokerUnavailable, null);
+        }
+
+        subscription.IsFetching = false;
+        Poke();
+    }
+}

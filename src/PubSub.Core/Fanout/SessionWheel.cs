@@ -1,0 +1,49 @@
+namespace PubSub.Core.Fanout;
+
+/// <summary>
+/// One timer for the keep-alives of all sessions: they are spread over the spokes of a wheel that turns once in a keep-alive period.
+/// </summary>
+internal sealed class SessionWheel : IDisposable
+{
+    private const int Spokes = 32;
+
+    private readonly SessionSlots[] _spokes = new SessionSlots[Spokes];
+    private readonly TimeSpan _stalledTimeout;
+    private readonly ITimer _timer;
+    private int _nextAdded;
+    private int _nextTurned;
+
+    public SessionWheel(FanoutOptions limits, TimeProvider time)
+    {
+        for (int i = 0; i < Spokes; i++) _spokes[i] = new SessionSlots();
+        _stalledTimeout = limits.StalledStreamTimeout;
+        _timer = time.CreateTimer(static wheel => ((SessionWheel)wheel!).Turn(), this, limits.KeepAlive / Spokes, limits.KeepAlive / Spokes);
+    }
+
+    public void Add(Session session)
+    {
+        int spoke = (int)((uint)Interlocked.Increment(ref _nextAdded) % Spokes);
+        session.WheelSlot = (_spokes[spoke].Add(session) * Spokes) + spoke;
+    }
+
+    public void Remove(Session session) => _spokes[session.WheelSlot % Spokes].Remove(session.WheelSlot / Spokes);
+
+    public void ForEach(Action<Session> action)
+    {
+        foreach (SessionSlots spoke in _spokes)
+        {
+            foreach (Session? session in spoke.Walk())
+            {
+                if (session is not null) action(session);
+            }
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Turn()
+    {
+        uint spoke = (uint)Interlocked.Increment(ref _nextTurned) % Spokes;
+        foreach (Session? session in _spokes[spoke].Walk()) session?.OnSweep(_stalledTimeout);
+    }
+}
