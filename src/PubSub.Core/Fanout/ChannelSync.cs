@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
 
@@ -7,7 +8,8 @@ namespace PubSub.Core.Fanout;
 /// Keeps a channel's window true to the broker: it begins at the channel's top, takes live events in order, and is filled from history where events
 /// may have been lost. While it is being filled, live events wait in a bounded buffer; if that overflows, the filling begins anew.
 /// </summary>
-internal sealed class ChannelSync : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "A source without a timer or a registration holds nothing to dispose of; reads may still look at its token.")]
+internal sealed class ChannelSync
 {
     private const int MostPending = 4096;
     private static readonly TimeSpan s_firstRetry = TimeSpan.FromMilliseconds(100);
@@ -81,11 +83,11 @@ internal sealed class ChannelSync : IDisposable
         Refill();
     }
 
-    public void Dispose()
+    /// <summary>Ends the filling; live events are no longer taken.</summary>
+    public void Stop()
     {
         lock (_lock) _isLive = false;
         _stop.Cancel();
-        _stop.Dispose();
     }
 
     private void SetAside(ChannelEvent received)

@@ -99,7 +99,7 @@ internal sealed class HubChannel
             _closed = Task.CompletedTask;
         }
 
-        _sync.Dispose();
+        _sync.Stop();
         _forget(this);
     }
 
@@ -161,7 +161,7 @@ internal sealed class HubChannel
     private async Task CloseAsync()
     {
         await Task.Yield();
-        _sync.Dispose();
+        _sync.Stop();
         try
         {
             await _adapter.UnsubscribeAsync(Name, CancellationToken.None).AsTask().WaitAsync(_readTimeout, _time);

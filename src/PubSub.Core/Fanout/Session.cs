@@ -154,7 +154,9 @@ internal abstract class Session : IThreadPoolWorkItem
                     continue;
                 }
 
+#pragma warning disable CA2012 // Consumed once: here where it is completed, else by its continuation; awaiting would cost a state machine for each flush.
                 ValueTaskAwaiter<FlushResult> flush = FlushAsync().GetAwaiter();
+#pragma warning restore CA2012
                 if (flush.IsCompleted)
                 {
                     OnFlushResult(flush.GetResult());
