@@ -46,6 +46,12 @@ public sealed class PubSubOptions
     [Range(16, 100_000_000)]
     public int MaxIdempotencyRecords { get; set; } = 100_000;
 
+    /// <summary>
+    /// How many bytes of outcomes the in-memory idempotency store keeps; beyond it, the oldest that are done go first. 256 MiB by default.
+    /// </summary>
+    [Range(1024, 1L << 40)]
+    public long MaxIdempotencyBytes { get; set; } = 256 << 20;
+
     /// <summary>How long a publish may wait for the broker, or for a fan-out that lags, before it fails with 503. 5 s by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(5);

@@ -6,10 +6,9 @@ namespace PubSub.Core.Hosting;
 /// <summary>What adapters and transports extend: <c>services.AddPubSub(…).AddRedis(…)</c>.</summary>
 public sealed class PubSubBuilder
 {
-    internal PubSubBuilder(IServiceCollection services, PubSubOptions options, EventCatalog catalog)
+    internal PubSubBuilder(IServiceCollection services, EventCatalog catalog)
     {
         Services = services;
-        Options = options;
         Catalog = catalog;
     }
 
@@ -18,6 +17,4 @@ public sealed class PubSubBuilder
 
     /// <summary>The contracts that the host serves.</summary>
     public EventCatalog Catalog { get; }
-
-    internal PubSubOptions Options { get; }
 }

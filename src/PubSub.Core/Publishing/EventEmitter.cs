@@ -1,11 +1,13 @@
+using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
 using PubSub.Core.Diagnostics;
+using EventId = PubSub.Contracts.EventId;
 
 namespace PubSub.Core.Publishing;
 
 /// <summary>The single place from which events reach the adapter. Safe to use from any thread.</summary>
-internal sealed class EventEmitter(IEventAdapter adapter, PubSubOptions options, TimeProvider time)
+internal sealed class EventEmitter(IEventAdapter adapter, PubSubOptions options, TimeProvider time, ILogger<EventEmitter> logger)
 {
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
 
@@ -27,8 +29,10 @@ internal sealed class EventEmitter(IEventAdapter adapter, PubSubOptions options,
             PubSubMetrics.Published(pending.Body.Name, adapter.Name, time.GetElapsedTime(started), error: null);
             return id;
         }
-        catch (Exception error) when (error is BrokerUnavailableException or TimeoutException)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
+            // Whatever an adapter throws, the sender's remedy is the same.
+            PublishLog.PublishFailed(logger, error, pending.Body.Name);
             PubSubMetrics.Published(pending.Body.Name, adapter.Name, time.GetElapsedTime(started), ErrorCode.BrokerUnavailable);
             await limit.CancelAsync();
             throw new PubSubException(ErrorCode.BrokerUnavailable, "The broker did not take the event. Try again.", error) { RetryAfter = s_retryAfter };

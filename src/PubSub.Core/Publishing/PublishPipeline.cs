@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
+using PubSub.Core.Actions;
 using PubSub.Core.Adapters;
 using PubSub.Core.Catalog;
 using PubSub.Core.Diagnostics;
+using PubSub.Core.Idempotency;
 using PubSub.Core.Validation;
 
 namespace PubSub.Core.Publishing;
@@ -14,8 +17,13 @@ internal sealed class PublishPipeline(
     RequestRouter router,
     PayloadValidator validator,
     EventComposer composer,
+    IdempotencyCoordinator claims,
+    ActionRunner actions,
+    ActionTracker tracker,
     EventEmitter emitter,
-    PubSubOptions options)
+    PubSubOptions options,
+    TimeProvider time,
+    ILogger<PublishPipeline> logger)
 {
     /// <summary>Carries out a request.</summary>
     /// <param name="request">What was sent.</param>
@@ -25,21 +33,28 @@ internal sealed class PublishPipeline(
     /// <exception cref="PubSubException">The request was refused or failed; the code says how.</exception>
     public async ValueTask<PublishResult> RunAsync(PublishRequest request, CancellationToken cancellationToken)
     {
+        Activity? activity = null;
         try
         {
             SentEvent sent = await AcceptAsync(request, cancellationToken);
-            using Activity? activity = PubSubActivity.Publish(sent.Definition);
-            PendingEvent pending = composer.Compose(sent);
-            EventId id = await emitter.PublishAsync(pending, dedupKey: null, CancellationToken.None);
-            return new PublishResult(Replayed: false, "null"u8.ToArray(), [new ChannelEvent(id, pending.Body)]);
+            activity = PubSubActivity.Publish(sent.Definition);
+            if (sent.ClientEventId is null) return await ActAsync(sent, lease: null);
+            (ClaimLease? lease, PublishResult? outcome) = await claims.ClaimAsync(sent, cancellationToken);
+            return outcome ?? await ActAsync(sent, lease);
         }
         catch (PubSubException refusal)
         {
             PubSubMetrics.Rejected(refusal.Code);
+            activity?.Fail(refusal.Code);
             throw;
+        }
+        finally
+        {
+            activity?.Dispose();
         }
     }
 
+    /// <summary>Parse, authorise, validate.</summary>
     private async ValueTask<SentEvent> AcceptAsync(PublishRequest request, CancellationToken cancellationToken)
     {
         using RequestBody body = RequestBody.Of(request.Body, options.MaxPayloadBytes);
@@ -47,7 +62,76 @@ internal sealed class PublishPipeline(
         (EventDefinition definition, ChannelName channel) = router.Authorise(parsed, request.Caller);
         object payload = PayloadReader.Read(definition, body.Bytes[parsed.Payload].Span);
         await validator.ValidateAsync(definition, payload, cancellationToken);
+
+        // What subscribers see is the record, written again, and not the bytes that came: those may lack optional members, set computed ones, spell an
+        // enum's name in another case or hold line ends, none of which the contract's types promise. Numbers and strings keep their values.
         byte[] json = composer.Serialize(definition, payload);
         return new SentEvent(definition, channel, payload, json, parsed.Meta, request.Caller, request.RequestId, parsed.ClientEventId);
+    }
+
+    /// <summary>Act, then emit. An action runs apart from its sender, who waits no longer than the action may take.</summary>
+    private async Task<PublishResult> ActAsync(SentEvent sent, ClaimLease? lease)
+    {
+        if (sent.Definition.ActionType is null) return await EmitAsync(new ActionOutcome(ActionOutcome.NoResult, [composer.Compose(sent)]), lease);
+
+        IDisposable running = tracker.Enter();
+        var deadline = new ActionDeadline(options.ActionTimeout, time, lease?.Lost ?? CancellationToken.None, tracker.Stopping);
+        Task expired = deadline.Expired;
+        // On a thread of its own: an action that blocks must not keep its caller from being answered.
+        Task<PublishResult> work = Task.Run(() => RunToItsEndAsync(sent, lease, deadline, running));
+        await Task.WhenAny(work, expired);
+        if (work.IsCompleted) return await work;
+        PublishLog.ActionTimedOut(logger, sent.Definition.Name, options.ActionTimeout, sent.RequestId);
+        _ = ReportLateEndAsync(sent, work);
+        throw ActionRunner.TimedOut(sent);
+    }
+
+    private async Task<PublishResult> RunToItsEndAsync(SentEvent sent, ClaimLease? lease, ActionDeadline deadline, IDisposable running)
+    {
+        using IDisposable counted = running;
+        ActionOutcome outcome;
+        try
+        {
+            using (deadline) outcome = await actions.RunAsync(sent, deadline);
+        }
+        catch
+        {
+            if (lease is null) throw;
+            await claims.ReleaseAsync(lease);
+            lease.Dispose();
+            throw;
+        }
+
+        return await EmitAsync(outcome, lease);
+    }
+
+    private async Task<PublishResult> EmitAsync(ActionOutcome outcome, ClaimLease? lease)
+    {
+        if (lease is not null)
+        {
+            using (lease) return await claims.FinishAsync(lease, outcome);
+        }
+
+        var published = new ChannelEvent[outcome.Events.Count];
+        for (int i = 0; i < published.Length; i++)
+        {
+            PendingEvent pending = outcome.Events[i];
+            published[i] = new ChannelEvent(await emitter.PublishAsync(pending, dedupKey: null, CancellationToken.None), pending.Body);
+        }
+
+        return new PublishResult(Replayed: false, outcome.Result, published);
+    }
+
+    private async Task ReportLateEndAsync(SentEvent sent, Task work)
+    {
+        try
+        {
+            await work;
+            PublishLog.ActionEndedLate(logger, sent.Definition.Name, sent.RequestId);
+        }
+        catch (Exception error)
+        {
+            PublishLog.ActionFailedLate(logger, error, sent.Definition.Name, sent.RequestId);
+        }
     }
 }

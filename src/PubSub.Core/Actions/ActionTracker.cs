@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PubSub.Core.Diagnostics;
+
+namespace PubSub.Core.Actions;
+
+/// <summary>
+/// Counts the actions that run, whether or not anyone waits for them still. A host that stops waits for them as long as its shutdown timeout allows,
+/// then cancels them. Safe to use from any thread.
+/// </summary>
+internal sealed class ActionTracker(ILogger<ActionTracker> logger) : IHostedService, IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stop = new();
+    private TaskCompletionSource? _idle;
+    private int _running;
+
+    /// <summary>Fires when the host has no more time for actions.</summary>
+    public CancellationToken Stopping => _stop.Token;
+
+    public int Running
+    {
+        get
+        {
+            lock (_gate) return _running;
+        }
+    }
+
+    /// <summary>Counts an action until what is returned is disposed.</summary>
+    public IDisposable Enter()
+    {
+        lock (_gate) _running++;
+        return new Entry(this);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Waits until no action runs. When the token fires first, the actions are cancelled and not waited for any longer.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        Task idle;
+        lock (_gate)
+        {
+            if (_running == 0) return;
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            idle = _idle.Task;
+        }
+
+        try
+        {
+            await idle.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            PublishLog.ActionsCancelled(logger, Running);
+            await _stop.CancelAsync();
+        }
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private void Leave()
+    {
+        lock (_gate)
+        {
+            if (--_running > 0) return;
+            _idle?.TrySetResult();
+            _idle = null;
+        }
+    }
+
+    private sealed class Entry(ActionTracker tracker) : IDisposable
+    {
+        private ActionTracker? _tracker = tracker;
+
+        public void Dispose() => Interlocked.Exchange(ref _tracker, null)?.Leave();
+    }
+}

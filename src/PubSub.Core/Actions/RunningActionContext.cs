@@ -1,0 +1,66 @@
+using PubSub.Contracts;
+using PubSub.Core.Idempotency;
+using PubSub.Core.Publishing;
+
+namespace PubSub.Core.Actions;
+
+/// <summary>The context of one run of one action; holds what the action emits until it has returned.</summary>
+internal sealed class RunningActionContext(SentEvent sent, IServiceProvider services, IIdempotency idempotency, EventComposer composer, CancellationToken cancellationToken)
+    : ActionContext
+{
+    /// <summary>The most events that one run may emit.</summary>
+    public const int MaxEvents = 1000;
+
+    private readonly List<PendingEvent> _emitted = [];
+    private bool _closed;
+
+    public override string? UserId { get; } = sent.Caller.UserId;
+
+    public override IReadOnlyList<string> Roles => field ??= sent.Caller.Roles;
+
+    public override string RequestId => sent.RequestId;
+
+    public override string? ClientEventId => sent.ClientEventId;
+
+    public override ChannelName Channel => sent.Channel;
+
+    public override IServiceProvider Services { get; } = services;
+
+    public override IIdempotency Idempotency { get; } = idempotency;
+
+    public override ValueTask EmitAsync<TEvent>(TEvent payload) => EmitAsync(null, payload);
+
+    public override ValueTask EmitAsync<TChannel, TEvent>(TChannel channel, TEvent payload) => EmitAsync(channel, (object)payload);
+
+    /// <summary>Ends the run: what it emitted, in order. Later emits are refused.</summary>
+    public IReadOnlyList<PendingEvent> Close()
+    {
+        _closed = true;
+        return _emitted;
+    }
+
+    private async ValueTask EmitAsync(IEventChannel? channel, object payload)
+    {
+        EnsureOpen();
+        if (_emitted.Count == MaxEvents) throw new InvalidOperationException($"An action may emit at most {MaxEvents} events.");
+        PendingEvent pending;
+        try
+        {
+            pending = await composer.ComposeAsync(channel, payload, meta: null, sent.RequestId, sent.ClientEventId, cancellationToken);
+        }
+        catch (PubSubException error)
+        {
+            // The action's mistake, not its sender's, who must not be told that the payload is wrong.
+            string where = error.Errors is null ? "" : " " + string.Join("; ", error.Errors.Select(e => $"{e.Key}: {string.Join(", ", e.Value)}"));
+            throw new ArgumentException($"The event cannot be emitted: {error.Message}{where}", nameof(payload), error);
+        }
+
+        EnsureOpen();
+        _emitted.Add(pending);
+    }
+
+    private void EnsureOpen()
+    {
+        if (_closed) throw new InvalidOperationException("The action has returned; its events are published. Emit before returning, and await each emit.");
+    }
+}

@@ -1,0 +1,29 @@
+using System.Reflection;
+using Microsoft.Extensions.Options;
+using PubSub.Core.Catalog;
+
+namespace PubSub.Core.Hosting;
+
+/// <summary>Checks the options when the host starts: every value that is out of range, and every setting that would do nothing.</summary>
+internal sealed class PubSubOptionsValidator(EventCatalog catalog, PubSubOptionsFactory.Registered registered) : IValidateOptions<PubSubOptions>
+{
+    public ValidateOptionsResult Validate(string? name, PubSubOptions options)
+    {
+        var problems = new List<string>();
+        OptionRanges.Check(nameof(PubSubOptions), options, problems);
+        OptionRanges.Check($"{nameof(PubSubOptions)}.{nameof(PubSubOptions.Fanout)}", options.Fanout, problems);
+        foreach (Type channel in options.Channels.Keys)
+        {
+            if (!catalog.TryGetChannel(channel, out _))
+                problems.Add($"{nameof(PubSubOptions)}.{nameof(PubSubOptions.Channel)}<{channel.Name}> is set, but no contract assembly declares that channel.");
+        }
+
+        foreach (Assembly late in options.ContractAssemblies.Except(registered.Assemblies))
+        {
+            problems.Add(
+                $"{nameof(PubSubOptions)}.{nameof(PubSubOptions.ContractAssemblies)} was given '{late.GetName().Name}' after registration, when the catalogue had been read.");
+        }
+
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+}

@@ -1,0 +1,195 @@
+using Microsoft.Extensions.Logging;
+using PubSub.Contracts;
+using PubSub.Core.Actions;
+using PubSub.Core.Adapters;
+using PubSub.Core.Diagnostics;
+using PubSub.Core.Publishing;
+using EventId = PubSub.Contracts.EventId;
+
+namespace PubSub.Core.Idempotency;
+
+/// <summary>
+/// Takes a request with a client event id from its claim to its stored outcome. A holder whose lease has lapsed can neither publish nor store; what was
+/// stored as <em>ran</em> is published by whoever claims it next, under the same dedup keys, and is never run again.
+/// </summary>
+internal sealed class IdempotencyCoordinator(
+    IIdempotencyStore store,
+    EventEmitter emitter,
+    Catalog.EventCatalog catalog,
+    PubSubOptions options,
+    TimeProvider time,
+    ILogger<IdempotencyCoordinator> logger)
+{
+    private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>What a holder is told whose claim was lost.</summary>
+    public static PubSubException Superseded(Exception? cause = null) =>
+        new(ErrorCode.InProgress, "This request was taken over by a later attempt of the same client event id. Retry for its outcome.", cause)
+        {
+            RetryAfter = s_retryAfter,
+        };
+
+    /// <summary>
+    /// Claims a request. Exactly one part of the answer is set: the lease, for a request that is to be carried out now, or the outcome of one that was.
+    /// </summary>
+    /// <exception cref="PubSubException">
+    /// <see cref="ErrorCode.InProgress"/>, <see cref="ErrorCode.IdempotencyMismatch"/>, <see cref="ErrorCode.InvalidRequest"/>,
+    /// <see cref="ErrorCode.RateLimited"/> or <see cref="ErrorCode.BrokerUnavailable"/>.
+    /// </exception>
+    public async ValueTask<(ClaimLease? Lease, PublishResult? Outcome)> ClaimAsync(SentEvent sent, CancellationToken cancellationToken)
+    {
+        string key = ClaimKey.ForRequest(sent, options.AllowAnonymousIdempotency);
+        long asked = time.GetTimestamp();
+        IdempotencyClaim claim = await AskAsync(
+            store.ClaimAsync(key, ClaimKey.HashOf(sent), options.IdempotencyLease, cancellationToken), cancellationToken);
+        switch (claim.Status)
+        {
+            case IdempotencyClaimStatus.Acquired:
+                return (Hold(key, claim.Token, asked), null);
+            case IdempotencyClaimStatus.Ran:
+                using (ClaimLease lease = Hold(key, claim.Token, asked))
+                    return (null, await PublishRestAsync(lease, Read(claim.Outcome), replayed: true));
+            case IdempotencyClaimStatus.Done:
+                return (null, Read(claim.Outcome).ToResult(replayed: true));
+            case IdempotencyClaimStatus.Mismatch:
+                throw new PubSubException(ErrorCode.IdempotencyMismatch, "This client event id was used before, with another payload or meta.");
+            default:
+                throw new PubSubException(ErrorCode.InProgress, "A request with this client event id is still running. Retry for its outcome.")
+                {
+                    // At the least a second: the header that carries it knows no smaller unit.
+                    RetryAfter = claim.RetryAfter > s_retryAfter ? claim.RetryAfter : s_retryAfter,
+                };
+        }
+    }
+
+    /// <summary>Stores an outcome, publishes its events and marks it done. The lease stays the caller's to dispose.</summary>
+    /// <exception cref="PubSubException">
+    /// <see cref="ErrorCode.InProgress"/> where the claim was lost, <see cref="ErrorCode.BrokerUnavailable"/> where not all could be published yet.
+    /// </exception>
+    public async Task<PublishResult> FinishAsync(ClaimLease lease, ActionOutcome outcome)
+    {
+        var stored = new StoredOutcome(outcome.Result, [.. outcome.Events.Select(e => new StoredOutcome.Entry(e.Channel, e.Body, default))]);
+        ValueTask<bool> ran = store.StoreRanAsync(lease.Key, lease.Token, stored.ToBytes(), options.IdempotencyRetention, CancellationToken.None);
+        if (!await AskAsync(ran, CancellationToken.None)) throw Superseded();
+        return await PublishRestAsync(lease, stored, replayed: false);
+    }
+
+    /// <summary>Gives a claim back, so that a retry may run. Does not throw: a claim that cannot be given back lapses by itself.</summary>
+    public async Task ReleaseAsync(ClaimLease lease)
+    {
+        try
+        {
+            await AskAsync(store.ReleaseAsync(lease.Key, lease.Token, CancellationToken.None), CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            PublishLog.ReleaseFailed(logger, error);
+        }
+    }
+
+    /// <summary>Publishes what holders that are gone have left, and answers how many outcomes that were.</summary>
+    /// <exception cref="PubSubException">The broker or the store did not answer; the rest waits for the next sweep.</exception>
+    public async Task<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        const int batch = 100;
+        int swept = 0;
+        IReadOnlyList<string> abandoned = await AskAsync(store.ListAbandonedAsync(batch, cancellationToken), cancellationToken);
+        foreach (string key in abandoned)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            long asked = time.GetTimestamp();
+            IdempotencyClaim claim = await AskAsync(store.ClaimAbandonedAsync(key, options.IdempotencyLease, cancellationToken), cancellationToken);
+            if (claim.Status != IdempotencyClaimStatus.Ran) continue;
+            using ClaimLease lease = Hold(key, claim.Token, asked);
+            if (!StoredOutcome.TryRead(claim.Outcome, out StoredOutcome? outcome))
+            {
+                PublishLog.OutcomeUnreadable(logger);
+                continue;
+            }
+
+            await PublishRestAsync(lease, outcome, replayed: true);
+            swept++;
+        }
+
+        return swept;
+    }
+
+    private async Task<PublishResult> PublishRestAsync(ClaimLease lease, StoredOutcome outcome, bool replayed)
+    {
+        var entries = outcome.Events.ToArray();
+        try
+        {
+            for (int i = 0; i < entries.Length; i++)
+            {
+                if (!entries[i].Id.IsEmpty) continue;
+                if (!lease.IsHeld) throw Superseded();
+                ChannelRetention? retention = catalog.TryGetChannel(entries[i].Channel, out Catalog.ChannelDefinition? channel) ? channel.Retention : null;
+                var pending = new PendingEvent(entries[i].Channel, entries[i].Body, retention);
+                EventId id = await emitter.PublishAsync(pending, ClaimKey.ForEvent(lease.Key, i), CancellationToken.None);
+                entries[i] = entries[i] with { Id = id };
+            }
+        }
+        catch (Exception)
+        {
+            await KeepProgressAsync(lease, outcome with { Events = entries });
+            throw;
+        }
+
+        var final = outcome with { Events = entries };
+        await MarkDoneAsync(lease, final);
+        return final.ToResult(replayed);
+    }
+
+    // Without it a retry publishes again what is published; adapters that deduplicate answer the same ids then, others would repeat it.
+    private async Task KeepProgressAsync(ClaimLease lease, StoredOutcome progress)
+    {
+        try
+        {
+            ValueTask<bool> keep = store.StoreRanAsync(lease.Key, lease.Token, progress.ToBytes(), options.IdempotencyRetention, CancellationToken.None);
+            await AskAsync(keep, CancellationToken.None);
+        }
+        catch (PubSubException error)
+        {
+            PublishLog.ReleaseFailed(logger, error);
+        }
+
+        await ReleaseAsync(lease);
+    }
+
+    // All is published by now, so the sender gets its answer in any case.
+    private async Task MarkDoneAsync(ClaimLease lease, StoredOutcome outcome)
+    {
+        try
+        {
+            ValueTask<bool> mark = store.MarkDoneAsync(lease.Key, lease.Token, outcome.ToBytes(), options.IdempotencyRetention, CancellationToken.None);
+            if (!await AskAsync(mark, CancellationToken.None)) PublishLog.MarkDoneFailed(logger, null);
+        }
+        catch (PubSubException error)
+        {
+            PublishLog.MarkDoneFailed(logger, error);
+        }
+    }
+
+    private async ValueTask<T> AskAsync<T>(ValueTask<T> answer, CancellationToken cancellationToken)
+    {
+        if (answer.IsCompletedSuccessfully) return answer.Result;
+        try
+        {
+            return await answer.AsTask().WaitAsync(options.PublishTimeout, time, cancellationToken);
+        }
+        catch (Exception error) when (error is not PubSubException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new PubSubException(ErrorCode.BrokerUnavailable, "The store of client event ids did not answer. Try again.", error)
+            {
+                RetryAfter = s_retryAfter,
+            };
+        }
+    }
+
+    private ClaimLease Hold(string key, long token, long asked) => new(store, key, token, options.IdempotencyLease, asked, time, logger);
+
+    private static StoredOutcome Read(ReadOnlyMemory<byte> bytes) =>
+        StoredOutcome.TryRead(bytes, out StoredOutcome? outcome)
+            ? outcome
+            : throw new InvalidOperationException("A stored outcome of a client event id cannot be read.");
+}

@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using PubSub.Contracts;
+using PubSub.Core.Adapters;
+using PubSub.Core.Publishing;
+
+namespace PubSub.Core.Idempotency;
+
+/// <summary>
+/// An outcome as stores keep it: <c>{"result":…,"events":[{"channel":…,"id":…,"body":{…}}]}</c>. An event without an id is not known to be published.
+/// </summary>
+/// <param name="Result">The action's result as JSON.</param>
+/// <param name="Events">What was or is to be published.</param>
+internal sealed record StoredOutcome(ReadOnlyMemory<byte> Result, IReadOnlyList<StoredOutcome.Entry> Events)
+{
+    /// <summary>The answer that a retry gets.</summary>
+    public PublishResult ToResult(bool replayed) => new(replayed, Result, [.. Events.Select(e => new ChannelEvent(e.Id, e.Body))]);
+
+    public byte[] ToBytes()
+    {
+        var buffer = new ArrayBufferWriter<byte>(256 + Result.Length + Events.Sum(e => e.Body.Json.Length + 128));
+        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
+        writer.WriteStartObject();
+        writer.WritePropertyName("result"u8);
+        writer.WriteRawValue(Result.Span, skipInputValidation: true);
+        writer.WriteStartArray("events"u8);
+        foreach (Entry entry in Events)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("channel"u8, entry.Channel.Value);
+            if (!entry.Id.IsEmpty) writer.WriteString("id"u8, entry.Id.ToString());
+            writer.WritePropertyName("body"u8);
+            writer.WriteRawValue(entry.Body.Json.Span, skipInputValidation: true);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="ToBytes"/> wrote, perhaps by another version. False where it is not that.</summary>
+    public static bool TryRead(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out StoredOutcome? outcome)
+    {
+        outcome = null;
+        ReadOnlyMemory<byte>? result = null;
+        var events = new List<Entry>();
+        try
+        {
+            var reader = new Utf8JsonReader(bytes.Span);
+            reader.Read();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                bool isResult = reader.ValueTextEquals("result"u8), isEvents = reader.ValueTextEquals("events"u8);
+                reader.Read();
+                if (isResult) result = Slice(bytes, ref reader);
+                else if (!isEvents) reader.Skip();
+                else if (!ReadEvents(bytes, ref reader, events)) return false;
+            }
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+
+        if (result is null) return false;
+        outcome = new StoredOutcome(result.Value, events);
+        return true;
+    }
+
+    private static bool ReadEvents(ReadOnlyMemory<byte> bytes, ref Utf8JsonReader reader, List<Entry> events)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        {
+            ChannelName channel = default;
+            EventId id = default;
+            EventBody? body = null;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                bool isChannel = reader.ValueTextEquals("channel"u8), isId = reader.ValueTextEquals("id"u8), isBody = reader.ValueTextEquals("body"u8);
+                reader.Read();
+                if (isChannel && !ChannelName.TryParse(reader.GetString(), out channel)) return false;
+                if (isId && !EventId.TryParse(reader.GetString(), out id)) return false;
+                if (isBody && !EventBody.TryRead(Slice(bytes, ref reader), out body)) return false;
+                reader.Skip();
+            }
+
+            if (body is null || channel == default) return false;
+            events.Add(new Entry(channel, body, id));
+        }
+
+        return true;
+    }
+
+    private static ReadOnlyMemory<byte> Slice(ReadOnlyMemory<byte> bytes, ref Utf8JsonReader reader)
+    {
+        int start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return bytes[start..(int)reader.BytesConsumed];
+    }
+
+    /// <param name="Channel">The address.</param>
+    /// <param name="Body">The envelope without its id.</param>
+    /// <param name="Id">The id that it was given; empty where it is not known to be published.</param>
+    internal readonly record struct Entry(ChannelName Channel, EventBody Body, EventId Id);
+}

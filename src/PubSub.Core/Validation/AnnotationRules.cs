@@ -1,0 +1,113 @@
+using System.Collections;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization.Metadata;
+
+namespace PubSub.Core.Validation;
+
+/// <summary>
+/// The DataAnnotations of a payload and of everything in it, on positional parameters and properties alike. Read once for each event; checking reads
+/// members through the accessors of their JSON contract. Immutable.
+/// </summary>
+internal sealed class AnnotationRules
+{
+    private readonly AnnotationNode _root;
+
+    private AnnotationRules(AnnotationNode root) => _root = root;
+
+    /// <summary>The rules of a type, or null where neither it nor anything in it has one.</summary>
+    public static AnnotationRules? For(JsonTypeInfo type)
+    {
+        AnnotationNode root = new AnnotationNodeReader().Read(type);
+        return root.IsNeeded ? new AnnotationRules(root) : null;
+    }
+
+    public void Check(object payload, PayloadErrors errors) => new Walk(errors).Visit(payload, _root);
+
+    private sealed class Walk(PayloadErrors errors)
+    {
+        // The path is only written out where something is wrong.
+        private readonly List<(string? Name, int Index)> _path = [];
+
+        public void Visit(object value, AnnotationNode declared)
+        {
+            if (errors.IsFull) return;
+            AnnotationNode node = declared.For(value.GetType());
+            if (node.Items is { } items)
+            {
+                int index = 0;
+                foreach (object? item in (IEnumerable)value) Descend(null, index++, item, items);
+            }
+            else if (node.Entries is { } entries)
+            {
+                foreach ((string key, object? entry) in node.EntriesOf(value)) Descend(key, 0, entry, entries);
+            }
+            else
+            {
+                VisitObject(value, node);
+            }
+        }
+
+        private void VisitObject(object value, AnnotationNode node)
+        {
+            var context = new ValidationContext(value);
+            bool valid = true;
+            foreach (AnnotationMember member in node.Members)
+            {
+                object? held = member.Get(value);
+                foreach (ValidationAttribute rule in member.Rules)
+                {
+                    context.MemberName = member.ClrName;
+                    context.DisplayName = member.JsonName;
+                    if (rule.GetValidationResult(held, context) is not { } broken) continue;
+                    valid = false;
+                    Add(member.JsonName, broken);
+                }
+
+                if (member.Node is { } within) Descend(member.JsonName, 0, held, within);
+            }
+
+            context.MemberName = null;
+            context.DisplayName = node.Type.Name;
+            foreach (ValidationAttribute rule in node.Rules)
+            {
+                if (rule.GetValidationResult(value, context) is not { } broken) continue;
+                valid = false;
+                AddByMember(broken, node);
+            }
+
+            // As the runtime's own validator does: an object judges itself only once its parts are in order.
+            if (!valid || value is not IValidatableObject own) return;
+            foreach (ValidationResult broken in own.Validate(context))
+            {
+                if (broken is not null) AddByMember(broken, node);
+            }
+        }
+
+        private void Descend(string? name, int index, object? value, AnnotationNode node)
+        {
+            if (value is null) return;
+            _path.Add((name, index));
+            Visit(value, node);
+            _path.RemoveAt(_path.Count - 1);
+        }
+
+        private void AddByMember(ValidationResult broken, AnnotationNode node)
+        {
+            bool named = false;
+            foreach (string clrName in broken.MemberNames)
+            {
+                named = true;
+                Add(node.JsonNameOf(clrName), broken);
+            }
+
+            if (!named) Add(null, broken);
+        }
+
+        private void Add(string? member, ValidationResult broken)
+        {
+            string path = PayloadReader.Root;
+            foreach ((string? name, int index) in _path) path = name is null ? JsonPath.Item(path, index) : JsonPath.Member(path, name);
+            errors.Add(member is null ? path : JsonPath.Member(path, member), broken.ErrorMessage ?? "is refused");
+        }
+    }
+}
