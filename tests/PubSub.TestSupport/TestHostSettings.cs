@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using PubSub.AspNetCore;
+using PubSub.Core;
+
+namespace PubSub.TestSupport;
+
+/// <summary>What a <see cref="TestHost"/> is made of. Everything is applied in the order it was added.</summary>
+public sealed class TestHostSettings
+{
+    /// <summary>What all paths begin with.</summary>
+    public string Prefix { get; set; } = "";
+
+    /// <summary>Services registered before PubSub's, which therefore win over its defaults.</summary>
+    public IList<Action<IServiceCollection>> Services { get; } = [];
+
+    /// <summary>Settings of PubSub.</summary>
+    public IList<Action<PubSubOptions>> PubSub { get; } = [];
+
+    /// <summary>Settings of the endpoints.</summary>
+    public IList<Action<PubSubHttpOptions>> Http { get; } = [];
+
+    /// <summary>Middleware between routing and the endpoints.</summary>
+    public IList<Action<WebApplication>> Pipeline { get; } = [];
+}
