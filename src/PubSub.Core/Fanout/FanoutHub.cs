@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
 
@@ -21,11 +20,10 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     private readonly ITimer _idleSweep;
     private int _sessions;
 
-    public FanoutHub(IEventAdapter adapter, IOptions<PubSubOptions> options, TimeProvider time, ILogger<FanoutHub> logger)
+    public FanoutHub(IEventAdapter adapter, PubSubOptions options, TimeProvider time, ILogger<FanoutHub> logger)
     {
-        PubSubOptions settings = options.Value;
-        FanoutOptions limits = settings.Fanout;
-        _context = new FanoutContext(adapter, limits, new NodeBudget(limits.NodeBytes), time, settings.PublishTimeout, settings.Channels, logger);
+        FanoutOptions limits = options.Fanout;
+        _context = new FanoutContext(adapter, limits, new NodeBudget(limits.NodeBytes), time, options.PublishTimeout, options.Channels, logger);
         _wheel = new SessionWheel(limits, time);
         TimeSpan period = limits.IdleChannelLifetime / 4;
         period = period < s_shortestIdleSweep ? s_shortestIdleSweep : period > s_longestIdleSweep ? s_longestIdleSweep : period;

@@ -11,6 +11,7 @@ using PubSub.Core.Fanout;
 using PubSub.Core.Idempotency;
 using PubSub.Core.InMemory;
 using PubSub.Core.Publishing;
+using PubSub.Core.Subscribing;
 using PubSub.Core.Validation;
 
 namespace PubSub.Core.Hosting;
@@ -91,6 +92,7 @@ public static class PubSubServiceCollectionExtensions
         services.TryAddSingleton<IEventAdapter, InMemoryAdapter>();
         services.AddSingleton<FanoutHub>();
         services.AddSingleton<IEventSink>(provider => provider.GetRequiredService<FanoutHub>());
+        services.AddSingleton<IEventSubscriber, EventSubscriber>();
     }
 
     // Started in this order and stopped in the reverse: actions end while the adapter still takes their events.

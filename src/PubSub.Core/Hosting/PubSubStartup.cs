@@ -1,19 +1,25 @@
 using Microsoft.Extensions.Hosting;
 using PubSub.Core.Adapters;
 using PubSub.Core.Catalog;
+using PubSub.Core.Fanout;
 
 namespace PubSub.Core.Hosting;
 
 /// <summary>Starts the adapter, after the checks that need it. Stopping is the container's: it disposes of the adapter last.</summary>
-internal sealed class PubSubStartup(EventCatalog catalog, IEventAdapter adapter, IEventSink sink, PubSubOptions options) : IHostedService
+internal sealed class PubSubStartup(EventCatalog catalog, IEventAdapter adapter, FanoutHub hub, PubSubOptions options) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (adapter.History is null && !options.AllowMissingHistory) RefuseMissingHistory();
-        await adapter.StartAsync(sink, cancellationToken);
+        await adapter.StartAsync(hub, cancellationToken);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        // The streams of a transport have ended with it; what is left are subscriptions in process.
+        hub.CloseAll(SessionEnd.Draining);
+        return Task.CompletedTask;
+    }
 
     private void RefuseMissingHistory()
     {

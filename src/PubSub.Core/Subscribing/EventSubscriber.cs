@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Logging;
+using PubSub.Contracts;
+using PubSub.Core.Catalog;
+using PubSub.Core.Fanout;
+using EventId = PubSub.Contracts.EventId;
+
+namespace PubSub.Core.Subscribing;
+
+/// <inheritdoc cref="IEventSubscriber"/>
+internal sealed class EventSubscriber(EventCatalog catalog, FanoutHub hub, TimeProvider time, ILogger<EventSubscriber> logger) : IEventSubscriber
+{
+    public ValueTask<IEventSubscription> SubscribeAsync<TEvent>(
+        Func<EventEnvelope<TEvent>, CancellationToken, ValueTask> handler,
+        SubscribeOptions? options,
+        CancellationToken cancellationToken)
+        where TEvent : notnull
+    {
+        EventDefinition definition = Find<TEvent>();
+        if (definition.Channel.Template.IsParametric)
+            throw new PubSubException(ErrorCode.InvalidChannel, $"The channel '{definition.Channel.Name}' has parameters: subscribe with a channel record.");
+        return SubscribeAsync(definition, ChannelName.Parse(definition.Channel.Name), handler, options, cancellationToken);
+    }
+
+    public ValueTask<IEventSubscription> SubscribeAsync<TChannel, TEvent>(
+        TChannel channel,
+        Func<EventEnvelope<TEvent>, CancellationToken, ValueTask> handler,
+        SubscribeOptions? options,
+        CancellationToken cancellationToken)
+        where TChannel : IEventChannel
+        where TEvent : IEvent<TChannel>
+    {
+        EventDefinition definition = Find<TEvent>();
+        return SubscribeAsync(definition, definition.Channel.AddressOf(channel), handler, options, cancellationToken);
+    }
+
+    private EventDefinition Find<TEvent>() =>
+        catalog.TryGetEvent(typeof(TEvent), out EventDefinition? definition)
+            ? definition
+            : throw new PubSubException(ErrorCode.UnknownEvent, $"The type '{typeof(TEvent)}' is no event of the catalogue.");
+
+    private async ValueTask<IEventSubscription> SubscribeAsync<TEvent>(
+        EventDefinition definition,
+        ChannelName channel,
+        Func<EventEnvelope<TEvent>, CancellationToken, ValueTask> handler,
+        SubscribeOptions? options,
+        CancellationToken cancellationToken)
+    {
+        SubscribeFrom from = options switch
+        {
+            { After: { } id } => SubscribeFrom.After(id),
+            { Since: { } since } => SubscribeFrom.AfterTime(since),
+            _ => SubscribeFrom.Live,
+        };
+        var request = new SubscribeRequest(channel, definition.Channel, from, EventFilter.Create([definition.Name], []));
+        IReadOnlyList<Subscription> subscriptions = await hub.PrepareAsync([request], cancellationToken);
+        var session = new HandlerSession<TEvent>(subscriptions, handler, options?.OnGap, time, logger);
+        hub.Add(session);
+        return new HandlerSubscription<TEvent>(hub, session);
+    }
+
+    private sealed class HandlerSubscription<TEvent> : IEventSubscription
+    {
+        private readonly HandlerSession<TEvent> _session;
+
+        public HandlerSubscription(FanoutHub hub, HandlerSession<TEvent> session)
+        {
+            _session = session;
+            Completion = CompleteAsync(hub);
+        }
+
+        public EventId Position => _session.Handled;
+
+        public Task Completion { get; }
+
+        public async ValueTask DisposeAsync()
+        {
+            _session.Close(SessionEnd.PeerGone);
+            await _session.Completion;
+        }
+
+        private async Task CompleteAsync(FanoutHub hub)
+        {
+            await hub.RemoveAsync(_session);
+            if (_session.Fault is { } fault) throw new InvalidOperationException("The handler of the subscription threw.", fault);
+        }
+    }
+}

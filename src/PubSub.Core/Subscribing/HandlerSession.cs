@@ -1,0 +1,81 @@
+using System.IO.Pipelines;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using PubSub.Contracts;
+using PubSub.Core.Fanout;
+using EventId = PubSub.Contracts.EventId;
+
+namespace PubSub.Core.Subscribing;
+
+/// <summary>A session whose subscriber is a handler in this process: what others flush, it hands over one by one.</summary>
+internal sealed class HandlerSession<TEvent>(
+    IReadOnlyList<Subscription> subscriptions,
+    Func<EventEnvelope<TEvent>, CancellationToken, ValueTask> handler,
+    Action<string>? onGap,
+    TimeProvider time,
+    ILogger logger) : Session(subscriptions, time)
+{
+    private readonly Queue<Item> _batch = new();
+    private readonly CancellationTokenSource _aborted = new();
+    private readonly Lock _positionLock = new();
+    private EventId _handled = subscriptions[0].Position;
+
+    /// <summary>What the handler threw, if it did.</summary>
+    public Exception? Fault { get; private set; }
+
+    public EventId Handled
+    {
+        get
+        {
+            lock (_positionLock) return _handled;
+        }
+    }
+
+    protected override bool CopiesFrames => false;
+
+    public override void Abort() => _aborted.Cancel();
+
+    protected override void WriteReady()
+    {
+        // The caller of SubscribeAsync has its subscription; nothing more is to be said.
+    }
+
+    protected override void WriteGap(Subscription subscription, string reason) => _batch.Enqueue(new Item(subscription.Position, default, reason));
+
+    protected override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id) =>
+        _batch.Enqueue(new Item(id, EncodedEvent.JsonOf(frame, jsonStart).ToArray(), null));
+
+    protected override void WriteFrames(ReadOnlySpan<byte> frames) => throw new InvalidOperationException("A handler takes events one by one.");
+
+    protected override void WriteKeepAlive(bool withPosition)
+    {
+        // In process, nobody waits for a sign of life.
+    }
+
+    protected override void WriteEnd(SessionEnd end)
+    {
+        // Completion says it.
+    }
+
+    protected override void OnFault(Exception error)
+    {
+        Fault = error;
+        Log.HandlerFailed(logger, error, Subscriptions[0].Channel.Name.Value);
+    }
+
+    protected override async ValueTask<FlushResult> FlushAsync()
+    {
+        while (_batch.TryDequeue(out Item item))
+        {
+            if (item.Gap is { } reason) onGap?.Invoke(reason);
+            else await handler(JsonSerializer.Deserialize<EventEnvelope<TEvent>>(item.Json.Span, ContractJson.Tolerant)!, _aborted.Token);
+            lock (_positionLock) _handled = item.Position;
+            // A subscription that is to end does not run through what is left of the batch.
+            if (End is not null) _batch.Clear();
+        }
+
+        return default;
+    }
+
+    private readonly record struct Item(EventId Position, ReadOnlyMemory<byte> Json, string? Gap);
+}
