@@ -31,6 +31,10 @@ public sealed class PubSubHttpOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a browser waits before it reconnects a stream that was cut, as the stream's <c>retry:</c> says. 2 s by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan StreamRetry { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// The name of the cookie that tells one anonymous caller's client event ids from another's. <c>pubsub-session</c> by default.
     /// </summary>

@@ -8,6 +8,7 @@ using PubSub.AspNetCore.Health;
 using PubSub.AspNetCore.History;
 using PubSub.AspNetCore.Hosting;
 using PubSub.AspNetCore.Publishing;
+using PubSub.AspNetCore.Streaming;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -28,7 +29,11 @@ public static class PubSubEndpointRouteBuilderExtensions
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
         var routes = new GuardedRoutes(group, services.GetRequiredService<EndpointGuard>());
 
-        routes.Map(options.EventsPath, whileDraining: false, (HttpMethods.Post, services.GetRequiredService<PublishEndpoint>().InvokeAsync));
+        routes.Map(
+            options.EventsPath,
+            whileDraining: false,
+            (HttpMethods.Post, services.GetRequiredService<PublishEndpoint>().InvokeAsync),
+            (HttpMethods.Get, services.GetRequiredService<StreamEndpoint>().InvokeAsync));
         routes.MapGet(options.HistoryPath, services.GetRequiredService<HistoryEndpoint>().InvokeAsync);
         routes.MapGet(options.HealthPath, services.GetRequiredService<HealthEndpoint>().InvokeAsync, whileDraining: true);
         routes.MapNotFoundBelow(options.EventsPath);

@@ -6,6 +6,7 @@ using PubSub.AspNetCore.History;
 using PubSub.AspNetCore.Hosting;
 using PubSub.AspNetCore.Publishing;
 using PubSub.AspNetCore.Requests;
+using PubSub.AspNetCore.Streaming;
 using PubSub.Core;
 using PubSub.Core.Hosting;
 
@@ -34,6 +35,7 @@ public static class PubSubServiceCollectionExtensions
         services.TryAddSingleton<CallerReader>();
         services.TryAddSingleton<HealthProbe>();
         services.TryAddSingleton<PublishEndpoint>();
+        services.TryAddSingleton<StreamEndpoint>();
         services.TryAddSingleton<HistoryEndpoint>();
         services.TryAddSingleton<HealthEndpoint>();
         return builder;

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
 
@@ -8,7 +7,6 @@ namespace PubSub.Core.Fanout;
 /// Keeps a channel's window true to the broker: it begins at the channel's top, takes live events in order, and is filled from history where events
 /// may have been lost. While it is being filled, live events wait in a bounded buffer; if that overflows, the filling begins anew.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "A source without a timer or a registration holds nothing to dispose of; reads may still look at its token.")]
 internal sealed class ChannelSync
 {
     private const int MostPending = 4096;

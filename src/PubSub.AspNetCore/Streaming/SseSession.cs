@@ -1,0 +1,150 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using PubSub.Core.Fanout;
+using EventId = PubSub.Contracts.EventId;
+
+namespace PubSub.AspNetCore.Streaming;
+
+/// <summary>A session that writes an event stream (WHATWG HTML, section 9.2) into a response.</summary>
+internal sealed class SseSession(
+    HttpContext context,
+    IReadOnlyList<Subscription> subscriptions,
+    TimeProvider time,
+    TimeSpan retry,
+    TimeSpan keepAlive,
+    ILogger logger) : Session(subscriptions, time)
+{
+    private readonly PipeWriter _body = context.Response.BodyWriter;
+
+    // A stream of one channel has the event's own id in front of each frame, which all its subscribers share.
+    protected override bool CopiesFrames => Subscriptions.Count == 1;
+
+    public override void Abort() => context.Abort();
+
+    protected override void WriteReady()
+    {
+        _body.Write("retry: "u8);
+        WriteNumber((long)retry.TotalMilliseconds);
+        _body.Write("\n\n"u8);
+        WriteId();
+        _body.Write("event: pubsub:ready\ndata: "u8);
+        using (var json = new Utf8JsonWriter(_body))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("channels"u8);
+            foreach (Subscription subscription in Subscriptions)
+            {
+                json.WriteStartObject();
+                json.WriteString("channel"u8, subscription.Channel.Name.Value);
+                json.WriteString("resumed"u8, NameOf(subscription.Resumed));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("keepAliveMs"u8, (long)keepAlive.TotalMilliseconds);
+            json.WriteEndObject();
+        }
+
+        _body.Write("\n\n"u8);
+    }
+
+    protected override void WriteGap(Subscription subscription, string reason)
+    {
+        WriteId();
+        _body.Write("event: pubsub:gap\ndata: "u8);
+        using (var json = new Utf8JsonWriter(_body))
+        {
+            json.WriteStartObject();
+            json.WriteString("channel"u8, subscription.Channel.Name.Value);
+            json.WriteString("reason"u8, reason);
+            json.WriteEndObject();
+        }
+
+        _body.Write("\n\n"u8);
+    }
+
+    protected override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id)
+    {
+        if (CopiesFrames)
+        {
+            _body.Write(frame);
+            return;
+        }
+
+        WriteId();
+        _body.Write(frame[EncodedEvent.IdLineLength..]);
+    }
+
+    protected override void WriteFrames(ReadOnlySpan<byte> frames) => _body.Write(frames);
+
+    protected override void WriteKeepAlive(bool withPosition)
+    {
+        _body.Write(":keepalive\n\n"u8);
+        if (!withPosition) return;
+        // A blank line after an id alone moves the browser's last event id and dispatches nothing.
+        WriteId();
+        _body.Write("\n"u8);
+    }
+
+    protected override void WriteEnd(SessionEnd end)
+    {
+        _body.Write("event: pubsub:close\ndata: "u8);
+        using (var json = new Utf8JsonWriter(_body))
+        {
+            json.WriteStartObject();
+            json.WriteString("code"u8, end.Code);
+            json.WriteBoolean("reconnect"u8, end.Reconnect);
+            json.WriteNumber("retryAfterMs"u8, (long)end.RetryAfter.TotalMilliseconds);
+            json.WriteEndObject();
+        }
+
+        _body.Write("\n\n"u8);
+    }
+
+    protected override ValueTask<FlushResult> FlushAsync() => _body.FlushAsync();
+
+    protected override void OnFault(Exception error) => logger.StreamBroke(error);
+
+    private static ReadOnlySpan<byte> NameOf(Resumed resumed) => resumed switch
+    {
+        Resumed.Complete => "complete"u8,
+        Resumed.Gap => "gap"u8,
+        _ => "live"u8,
+    };
+
+    private void WriteId()
+    {
+        _body.Write("id: "u8);
+        if (Subscriptions.Count == 1)
+        {
+            Span<byte> id = _body.GetSpan(EventId.TextLength);
+            Subscriptions[0].Position.TryFormat(id, out int written, default, null);
+            _body.Advance(written);
+        }
+        else
+        {
+            int length = (Subscriptions.Count * (EventId.Base64UrlLength + 1)) - 1;
+            Span<byte> vector = _body.GetSpan(length);
+            for (int i = 0; i < Subscriptions.Count; i++)
+            {
+                int at = i * (EventId.Base64UrlLength + 1);
+                if (i > 0) vector[at - 1] = (byte)',';
+                Subscriptions[i].Position.WriteBase64Url(vector[at..]);
+            }
+
+            _body.Advance(length);
+        }
+
+        _body.Write("\n"u8);
+    }
+
+    private void WriteNumber(long value)
+    {
+        Span<byte> digits = _body.GetSpan(20);
+        value.TryFormat(digits, out int written);
+        _body.Advance(written);
+    }
+}

@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Http;
+using PubSub.AspNetCore.Requests;
+using PubSub.Contracts;
+using PubSub.Core;
+using PubSub.Core.Adapters;
+using PubSub.Core.Catalog;
+using PubSub.Core.Fanout;
+
+namespace PubSub.AspNetCore.Streaming;
+
+/// <summary>Reads what a request for a stream asks for.</summary>
+internal sealed class StreamQuery(EventCatalog catalog)
+{
+    /// <summary>The most channels of one stream.</summary>
+    public const int MaxChannels = 64;
+
+    private const int MaxEvents = 256;
+
+    /// <exception cref="PubSubException">A parameter is unknown, missing, repeated or malformed, or names what does not exist.</exception>
+    public IReadOnlyList<SubscribeRequest> Read(HttpRequest request)
+    {
+        QueryReader query = QueryReader.Read(request, "channel", "event", "where", "since", "lastEventId");
+        (ChannelName Address, ChannelDefinition Definition)[] channels = ReadChannels(query.All("channel"));
+        EventFilter? filter = ReadFilter(query, channels);
+        SubscribeFrom[] from = ReadCursor(request, query, channels);
+        var requests = new SubscribeRequest[channels.Length];
+        for (int i = 0; i < channels.Length; i++) requests[i] = new SubscribeRequest(channels[i].Address, channels[i].Definition, from[i], filter);
+        return requests;
+    }
+
+    private (ChannelName Address, ChannelDefinition Definition)[] ReadChannels(IReadOnlyList<string> addresses)
+    {
+        if (addresses.Count is 0 or > MaxChannels)
+            throw new PubSubException(ErrorCode.InvalidRequest, $"A stream has from 1 to {MaxChannels} channels, each given as 'channel'.");
+        var channels = new (ChannelName Address, ChannelDefinition)[addresses.Count];
+        var seen = new HashSet<ChannelName>();
+        for (int i = 0; i < channels.Length; i++)
+        {
+            if (!ChannelName.TryParse(addresses[i], out ChannelName address, out string? problem)) throw new PubSubException(ErrorCode.InvalidChannel, problem);
+            if (!seen.Add(address)) throw new PubSubException(ErrorCode.InvalidRequest, "A stream has each channel once.");
+            if (!catalog.TryGetChannel(address, out ChannelDefinition? definition))
+                throw new PubSubException(ErrorCode.UnknownChannel, "No channel of the catalogue has this address.");
+            channels[i] = (address, definition);
+        }
+
+        return channels;
+    }
+
+    private EventFilter? ReadFilter(QueryReader query, (ChannelName Address, ChannelDefinition Definition)[] channels)
+    {
+        IReadOnlyList<string> events = query.All("event");
+        if (events.Count > MaxEvents) throw new PubSubException(ErrorCode.InvalidRequest, $"A stream names at most {MaxEvents} events.");
+        foreach (string name in events)
+        {
+            if (!catalog.TryGetEvent(name, out EventDefinition? definition))
+                throw new PubSubException(ErrorCode.UnknownEvent, "No event of the catalogue has a name that 'event' gives.");
+            // It would never match, and a stream that stays silent by mistake is hard to see.
+            if (!Array.Exists(channels, c => c.Definition == definition.Channel))
+                throw new PubSubException(ErrorCode.InvalidRequest, $"The event '{definition.Name}' belongs to none of the stream's channels.");
+        }
+
+        return EventFilter.Create(events, query.All("where"));
+    }
+
+    // The header first: it is what a browser sends when it reconnects to the address that it was given.
+    private static SubscribeFrom[] ReadCursor(HttpRequest request, QueryReader query, (ChannelName Address, ChannelDefinition Definition)[] channels)
+    {
+        string? inQuery = query.Optional("lastEventId");
+        string? since = query.Optional("since");
+        string header = request.Headers["Last-Event-ID"].ToString();
+        if (header.Length > 0)
+        {
+            // An answer other than 200 would end a browser's stream for good: a bad cursor is told as a gap.
+            if (!CursorReader.TryRead(header, channels.Length, out SubscribeFrom[] from)) Array.Fill(from, SubscribeFrom.Unknown);
+            return from;
+        }
+
+        if (!string.IsNullOrEmpty(inQuery))
+        {
+            return CursorReader.TryRead(inQuery, channels.Length, out SubscribeFrom[] from)
+                ? from
+                : throw new PubSubException(
+                    ErrorCode.InvalidCursor,
+                    "'lastEventId' must be what the last 'id:' line of a stream of the same channels carried.");
+        }
+
+        var begin = new SubscribeFrom[channels.Length];
+        if (since is not null) Array.Fill(begin, ReadSince(since, channels));
+        return begin;
+    }
+
+    private static SubscribeFrom ReadSince(string since, (ChannelName Address, ChannelDefinition Definition)[] channels)
+    {
+        HistoryPosition position = SinceParameter.Parse(since);
+        if (Array.Find(channels, c => c.Definition.Retention is null).Definition is { } ephemeral)
+            throw new PubSubException(ErrorCode.HistoryDisabled, $"The channel '{ephemeral.Name}' keeps no history, so a stream of it cannot begin in the past.");
+        if (position.Id is not { } id) return SubscribeFrom.AfterTime(DateTimeOffset.FromUnixTimeMilliseconds(position.UnixMilliseconds!.Value));
+        return channels.Length == 1
+            ? SubscribeFrom.After(id)
+            : throw new PubSubException(ErrorCode.InvalidCursor, "An event id is a position in one channel: give a time, or one channel.");
+    }
+}
