@@ -6,12 +6,13 @@ namespace PubSub.Core.Fanout;
 internal sealed class SessionWheel : IDisposable
 {
     private const int Spokes = 32;
+    private const uint Spread = 4;
 
     private readonly SessionSlots[] _spokes = new SessionSlots[Spokes];
     private readonly TimeSpan _stalledTimeout;
     private readonly ITimer _timer;
-    private int _nextAdded;
-    private int _nextTurned;
+    private int _added;
+    private int _turned;
 
     public SessionWheel(FanoutOptions limits, TimeProvider time)
     {
@@ -22,7 +23,9 @@ internal sealed class SessionWheel : IDisposable
 
     public void Add(Session session)
     {
-        int spoke = (int)((uint)Interlocked.Increment(ref _nextAdded) % Spokes);
+        // Among the spokes that have just turned: the first keep-alive comes after nearly a whole period, and a crowd is spread a little.
+        uint turned = (uint)Volatile.Read(ref _turned);
+        int spoke = (int)((turned - ((uint)Interlocked.Increment(ref _added) % Spread)) % Spokes);
         session.WheelSlot = (_spokes[spoke].Add(session) * Spokes) + spoke;
     }
 
@@ -43,7 +46,7 @@ internal sealed class SessionWheel : IDisposable
 
     private void Turn()
     {
-        uint spoke = (uint)Interlocked.Increment(ref _nextTurned) % Spokes;
+        uint spoke = (uint)Interlocked.Increment(ref _turned) % Spokes;
         foreach (Session? session in _spokes[spoke].Walk()) session?.OnSweep(_stalledTimeout);
     }
 }

@@ -2,12 +2,13 @@ using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
 using PubSub.Core.Diagnostics;
+using PubSub.Core.Fanout;
 using EventId = PubSub.Contracts.EventId;
 
 namespace PubSub.Core.Publishing;
 
 /// <summary>The single place from which events reach the adapter. Safe to use from any thread.</summary>
-internal sealed class EventEmitter(IEventAdapter adapter, PubSubOptions options, TimeProvider time, ILogger<EventEmitter> logger)
+internal sealed class EventEmitter(IEventAdapter adapter, FanoutHub hub, PubSubOptions options, TimeProvider time, ILogger<EventEmitter> logger)
 {
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
 
@@ -15,10 +16,17 @@ internal sealed class EventEmitter(IEventAdapter adapter, PubSubOptions options,
     /// <param name="pending">The event.</param>
     /// <param name="dedupKey">The key under which it is published once, however often that is tried; null for none.</param>
     /// <param name="cancellationToken">Ends the wait; whether the event was published is then not known.</param>
-    /// <exception cref="PubSubException"><see cref="ErrorCode.BrokerUnavailable"/>, also where the broker does not answer in time.</exception>
+    /// <exception cref="PubSubException"><see cref="ErrorCode.BrokerUnavailable"/>, also where the broker does not answer in time or the fan-out lags.</exception>
     public async ValueTask<EventId> PublishAsync(PendingEvent pending, string? dedupKey, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
+        // Publishers wait for this node's fan-out rather than push its healthy subscribers out of the window.
+        if (!await hub.PaceAsync(pending.Channel, options.PublishTimeout, cancellationToken))
+        {
+            PubSubMetrics.Published(pending.Body.Name, adapter.Name, time.GetElapsedTime(started), ErrorCode.BrokerUnavailable);
+            throw new PubSubException(ErrorCode.BrokerUnavailable, "The channel's subscribers cannot keep up. Try again later.") { RetryAfter = s_retryAfter };
+        }
+
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var how = new PublishOptions(pending.Retention, dedupKey, dedupKey is null ? default : options.IdempotencyRetention);
         try
