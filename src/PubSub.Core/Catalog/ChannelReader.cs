@@ -12,7 +12,7 @@ internal static class ChannelReader
         || (type is { IsAbstract: false, IsInterface: false } && type.IsAssignableTo(typeof(IEventChannel)));
 
     /// <summary>Null where the channel cannot be used; why is among the problems.</summary>
-    public static ChannelDefinition? Read(Type type, DocComments docs, ContractProblems problems)
+    public static ChannelDefinition? Read(Type type, DocSource docs, ContractProblems problems)
     {
         var attribute = type.GetCustomAttribute<EventChannelAttribute>(inherit: false);
         if (attribute is null)

@@ -8,9 +8,9 @@ internal static class ContractReader
 {
     /// <summary>Reads the declarations and actions of assemblies. Descriptions come from the XML docs beside an assembly where a declaration has none.</summary>
     /// <exception cref="ContractException">Something is wrong; every problem is listed.</exception>
-    public static EventCatalog Read(IEnumerable<Assembly> assemblies, ContractScope scope = ContractScope.Host, Func<Assembly, DocComments>? docs = null)
+    public static EventCatalog Read(IEnumerable<Assembly> assemblies, ContractScope scope = ContractScope.Host, DocSource? docs = null)
     {
-        docs ??= DocComments.Beside;
+        docs ??= DocSource.BesideAssemblies();
         var problems = new ContractProblems();
         Type[] types = [.. assemblies.Distinct().SelectMany(a => TypesOf(a, problems)).OrderBy(t => t.FullName, StringComparer.Ordinal)];
 
@@ -39,12 +39,12 @@ internal static class ContractReader
     }
 
     /// <summary>A channel that is wrong is there with null, so that its events are not reported for it.</summary>
-    private static Dictionary<Type, ChannelDefinition?> ReadChannels(Type[] types, Func<Assembly, DocComments> docs, ContractProblems problems)
+    private static Dictionary<Type, ChannelDefinition?> ReadChannels(Type[] types, DocSource docs, ContractProblems problems)
     {
         var channels = new Dictionary<Type, ChannelDefinition?>();
         foreach (Type type in types)
         {
-            if (ChannelReader.IsDeclaration(type)) channels[type] = ChannelReader.Read(type, docs(type.Assembly), problems);
+            if (ChannelReader.IsDeclaration(type)) channels[type] = ChannelReader.Read(type, docs, problems);
         }
 
         ChannelDefinition[] usable = [.. channels.Values.OfType<ChannelDefinition>()];
@@ -73,11 +73,11 @@ internal static class ContractReader
     private static List<EventDeclaration> ReadEvents(
         Type[] types,
         Dictionary<Type, ChannelDefinition?> channels,
-        Func<Assembly, DocComments> docs,
+        DocSource docs,
         ContractProblems problems)
     {
         List<EventDeclaration> events =
-            [.. types.Where(EventReader.IsDeclaration).Select(t => EventReader.Read(t, channels, docs(t.Assembly), problems)).OfType<EventDeclaration>()];
+            [.. types.Where(EventReader.IsDeclaration).Select(t => EventReader.Read(t, channels, docs, problems)).OfType<EventDeclaration>()];
         foreach (IGrouping<string, EventDeclaration> group in events.Where(e => e.Name.Length > 0).GroupBy(e => e.Name, StringComparer.Ordinal))
         {
             EventDeclaration first = group.First();

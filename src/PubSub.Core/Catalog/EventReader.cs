@@ -1,6 +1,6 @@
 using System.Reflection;
 using PubSub.Contracts;
-using PubSub.Core.Catalog.Schemas;
+using PubSub.Core.Catalog.Wire;
 
 namespace PubSub.Core.Catalog;
 
@@ -12,7 +12,7 @@ internal static class EventReader
         || (type is { IsAbstract: false, IsInterface: false, IsGenericTypeDefinition: false } && Arguments(type, typeof(IEvent<>)).Any());
 
     /// <summary>Null where the type is so wrong that nothing more can be said of it.</summary>
-    public static EventDeclaration? Read(Type type, Dictionary<Type, ChannelDefinition?> channels, DocComments docs, ContractProblems problems)
+    public static EventDeclaration? Read(Type type, Dictionary<Type, ChannelDefinition?> channels, DocSource docs, ContractProblems problems)
     {
         var attribute = type.GetCustomAttribute<EventAttribute>(inherit: false);
         if (attribute is null)
@@ -32,7 +32,7 @@ internal static class EventReader
             problems.Add(ContractProblemCode.Version, type, nameof(EventAttribute.Version), $"The version is {attribute.Version}; versions begin at 1.");
 
         bool byClient = Arguments(type, typeof(IClientEvent<>)).Any();
-        CheckSerializable(type, type, problems);
+        CheckSerializable(type, type, mustRead: byClient, problems);
         return new EventDeclaration(type, attribute.Name ?? "", ReadDirection(type, attribute, byClient, problems), attribute.Version)
         {
             ChannelType = ReadChannel(type, channels, problems),
@@ -109,14 +109,16 @@ internal static class EventReader
         }
 
         if (results.Length == 0) return null;
-        CheckSerializable(type, results[0], problems);
+        CheckSerializable(type, results[0], mustRead: false, problems);
         return results[0];
     }
 
-    private static void CheckSerializable(Type declaring, Type root, ContractProblems problems)
+    private static void CheckSerializable(Type declaring, Type root, bool mustRead, ContractProblems problems)
     {
-        foreach ((string where, string message) in WireCheck.FindProblems(root))
-            problems.Add(ContractProblemCode.NotSerializable, where, $"{message} (part of {ContractProblems.NameOf(declaring)})");
+        var reader = new WireReader(mustRead);
+        reader.Read(root);
+        foreach (WireProblem problem in reader.Problems.Where(p => p.Fatal))
+            problems.Add(ContractProblemCode.NotSerializable, problem.Where, $"{problem.Message} (Part of {ContractProblems.NameOf(declaring)}.)");
     }
 
     private static IEnumerable<Type> Arguments(Type type, Type openInterface, int position = 0) =>
