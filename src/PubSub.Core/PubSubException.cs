@@ -16,4 +16,7 @@ public sealed class PubSubException(string code, string detail, Exception? inner
 
     /// <summary>When a retry may succeed, or null where the sender should not simply retry.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>True where the request would be acceptable from a caller whom a session tells from others, which the transport may then begin.</summary>
+    internal bool NeedsSession { get; init; }
 }

@@ -26,11 +26,9 @@ public sealed class ProbeHost : IAsyncDisposable
     public static async Task<ProbeHost> StartAsync(Action<TestHostSettings>? configure = null)
     {
         var state = new ProbeState();
-        var adapter = new PubSub.Core.InMemory.InMemoryAdapter(new(), TimeProvider.System);
-        await adapter.StartAsync(new ProbeSink(), CancellationToken.None);
         TestHost host = await TestHost.StartAsync(typeof(ProbeHost).Assembly, settings =>
         {
-            settings.Services.Add(services => services.AddSingleton(state).AddSingleton<PubSub.Core.Adapters.IEventAdapter>(adapter));
+            settings.Services.Add(services => services.AddSingleton(state));
             configure?.Invoke(settings);
         });
         return new ProbeHost(host, state);

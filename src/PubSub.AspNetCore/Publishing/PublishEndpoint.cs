@@ -12,7 +12,7 @@ namespace PubSub.AspNetCore.Publishing;
 /// <c>POST /events</c>. Once the body is read, the request is carried out whether or not its client stays to hear of it: the outcome is there for
 /// a retry under the same client event id.
 /// </summary>
-internal sealed class PublishEndpoint(PublishPipeline pipeline, PubSubOptions options, CallerReader callers)
+internal sealed class PublishEndpoint(PublishPipeline pipeline, PubSubOptions options, CallerReader callers, AnonymousSession sessions)
 {
     private const string IdempotencyKey = "Idempotency-Key";
 
@@ -21,12 +21,27 @@ internal sealed class PublishEndpoint(PublishPipeline pipeline, PubSubOptions op
         ReadOnlyMemory<byte> body = await JsonBodyReader.ReadAsync(context, options.MaxPayloadBytes);
         var request = new PublishRequest(
             new ReadOnlySequence<byte>(body), callers.Read(context), RequestId.Of(context), ReadIdempotencyKey(context.Request.Headers));
-        PublishResult result = await pipeline.RunAsync(request, CancellationToken.None);
+        PublishResult result = await RunAsync(context, request);
 
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
         result.WriteTo(context.Response.BodyWriter);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    // A client event id of an anonymous caller without a session is refused, and the refusal brings the session: were the request carried out instead,
+    // a sender who never received that answer would retry without the cookie, and be carried out twice.
+    private async ValueTask<PublishResult> RunAsync(HttpContext context, PublishRequest request)
+    {
+        try
+        {
+            return await pipeline.RunAsync(request, CancellationToken.None);
+        }
+        catch (PubSubException refusal) when (refusal.NeedsSession)
+        {
+            sessions.Issue(context);
+            throw;
+        }
     }
 
     private static string? ReadIdempotencyKey(IHeaderDictionary headers)

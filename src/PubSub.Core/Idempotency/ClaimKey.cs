@@ -24,7 +24,7 @@ internal static class ClaimKey
             _ when allowAnonymous => ("anyone", ""),
             _ => throw new PubSubException(
                 ErrorCode.InvalidRequest,
-                "A client event id needs a caller that can be told from others: sign in, keep the session cookie that the server sets, or leave the id out."),
+                "A client event id needs a caller that can be told from others: sign in, keep the session cookie that the server sets, or leave the id out.") { NeedsSession = true },
         };
         return "request:" + Hash(kind, scope, sent.Definition.Name, sent.Channel.Value, sent.ClientEventId!);
     }
