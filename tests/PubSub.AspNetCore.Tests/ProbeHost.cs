@@ -72,7 +72,7 @@ public sealed class ProbeHost : IAsyncDisposable
     {
         State.Release.TrySetResult();
         await Host.DisposeAsync();
-        Host.Logs.Where(e => e.Id.Id is 3000 or 3003 || (e.Level >= LogLevel.Error && e.Category.StartsWith("Microsoft", StringComparison.Ordinal)))
+        Host.Logs.Where(e => e.Id.Id is 3000 or 3003 || (e.Level >= LogLevel.Error && e.Category.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)))
             .Select(e => $"{e.Category} {e.Message} {e.Exception}")
             .ShouldBeEmpty();
     }

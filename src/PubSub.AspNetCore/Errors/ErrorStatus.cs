@@ -7,7 +7,7 @@ namespace PubSub.AspNetCore.Errors;
 /// <summary>The status of every code, and whether its answer says when to retry.</summary>
 internal static class ErrorStatus
 {
-    private static readonly FrozenDictionary<string, (int Status, bool Retry)> Table = new Dictionary<string, (int, bool)>
+    private static readonly FrozenDictionary<string, (int Status, bool Retry)> s_table = new Dictionary<string, (int, bool)>
     {
         [ErrorCode.InvalidJson] = (StatusCodes.Status400BadRequest, false),
         [ErrorCode.InvalidPayload] = (StatusCodes.Status400BadRequest, false),
@@ -35,9 +35,12 @@ internal static class ErrorStatus
         [ErrorCode.InternalError] = (StatusCodes.Status500InternalServerError, false),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>True for a code that is in the table, as every <see cref="ErrorCode"/> is.</summary>
+    public static bool IsKnown(string code) => s_table.ContainsKey(code);
+
     /// <summary>The status of a code; 500 for one that is not in the table.</summary>
-    public static int Of(string code) => Table.TryGetValue(code, out (int Status, bool Retry) entry) ? entry.Status : StatusCodes.Status500InternalServerError;
+    public static int Of(string code) => s_table.TryGetValue(code, out (int Status, bool Retry) entry) ? entry.Status : StatusCodes.Status500InternalServerError;
 
     /// <summary>True where the answer always carries <c>Retry-After</c>.</summary>
-    public static bool AsksToRetry(string code) => Table.TryGetValue(code, out (int Status, bool Retry) entry) && entry.Retry;
+    public static bool AsksToRetry(string code) => s_table.TryGetValue(code, out (int Status, bool Retry) entry) && entry.Retry;
 }

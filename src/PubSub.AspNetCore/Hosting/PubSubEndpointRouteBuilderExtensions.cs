@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PubSub.AspNetCore;
+using PubSub.AspNetCore.Contract;
 using PubSub.AspNetCore.Errors;
 using PubSub.AspNetCore.Health;
 using PubSub.AspNetCore.History;
@@ -19,15 +20,18 @@ public static class PubSubEndpointRouteBuilderExtensions
     /// Maps the endpoints at the paths of <see cref="PubSubHttpOptions"/>: publishing and streaming, history, the contract's manifest and the health
     /// report.
     /// </summary>
+    /// <exception cref="InvalidOperationException"><c>AddPubSub</c> was not called.</exception>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">What all paths begin with, such as <c>/api</c>; empty by default.</param>
     /// <returns>The group of all endpoints, for conventions such as rate limits or CORS.</returns>
     public static IEndpointConventionBuilder MapPubSub(this IEndpointRouteBuilder endpoints, string prefix = "")
     {
         IServiceProvider services = endpoints.ServiceProvider;
+        if (services.GetService<EndpointGuard>() is not { } guard)
+            throw new InvalidOperationException("PubSub is not registered. Call builder.Services.AddPubSub(…) before MapPubSub().");
         PubSubHttpOptions options = services.GetRequiredService<IOptions<PubSubHttpOptions>>().Value;
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
-        var routes = new GuardedRoutes(group, services.GetRequiredService<EndpointGuard>());
+        var routes = new GuardedRoutes(group, guard);
 
         routes.Map(
             options.EventsPath,
@@ -35,6 +39,7 @@ public static class PubSubEndpointRouteBuilderExtensions
             (HttpMethods.Post, services.GetRequiredService<PublishEndpoint>().InvokeAsync),
             (HttpMethods.Get, services.GetRequiredService<StreamEndpoint>().InvokeAsync));
         routes.MapGet(options.HistoryPath, services.GetRequiredService<HistoryEndpoint>().InvokeAsync);
+        routes.MapGet(options.ContractPath, services.GetRequiredService<ContractEndpoint>().InvokeAsync);
         routes.MapGet(options.HealthPath, services.GetRequiredService<HealthEndpoint>().InvokeAsync, whileDraining: true);
         routes.MapNotFoundBelow(options.EventsPath);
         return group;

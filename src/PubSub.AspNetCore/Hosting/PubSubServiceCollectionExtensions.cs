@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PubSub.AspNetCore;
+using PubSub.AspNetCore.Contract;
 using PubSub.AspNetCore.Errors;
 using PubSub.AspNetCore.Health;
 using PubSub.AspNetCore.History;
@@ -37,6 +38,7 @@ public static class PubSubServiceCollectionExtensions
         services.TryAddSingleton<PublishEndpoint>();
         services.TryAddSingleton<StreamEndpoint>();
         services.TryAddSingleton<HistoryEndpoint>();
+        services.TryAddSingleton<ContractEndpoint>();
         services.TryAddSingleton<HealthEndpoint>();
         return builder;
     }

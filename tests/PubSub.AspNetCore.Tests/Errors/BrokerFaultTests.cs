@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using PubSub.AspNetCore.Tests.Hosting;
+using PubSub.Contracts;
+using PubSub.Core.Adapters;
+
+namespace PubSub.AspNetCore.Tests.Errors;
+
+/// <summary>What a client is told when the broker, or the server itself, fails.</summary>
+public sealed class BrokerFaultTests : IAsyncLifetime
+{
+    private readonly FaultyAdapter _adapter = new();
+    private ProbeHost _host = null!;
+
+    public async Task InitializeAsync() =>
+        _host = await ProbeHost.StartAsync(s => s.Services.Add(services => services.AddSingleton<IEventAdapter>(_adapter)));
+
+    public async Task DisposeAsync() => await _host.Host.DisposeAsync();
+
+    [Fact]
+    public async Task History_BrokerUnavailable_IsBrokerUnavailableWithRetryAfter()
+    {
+        _adapter.Fault = new BrokerUnavailableException("cannot reach redis://user:hunter2@host");
+        using HttpResponseMessage response = await _host.Client.GetAsync("/events/history?channel=probe");
+        JsonElement problem = await response.ShouldBeProblemAsync(503, ErrorCode.BrokerUnavailable);
+        response.Headers.RetryAfter!.Delta!.Value.ShouldBe(TimeSpan.FromSeconds(2));
+        problem.ToString().ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public async Task Post_BrokerUnavailable_IsBrokerUnavailableWithRetryAfter()
+    {
+        _adapter.Fault = new BrokerUnavailableException("down");
+        using HttpResponseMessage response = await _host.SendAsync("""{"name":"open:note","payload":{"text":"a"}}""");
+        await response.ShouldBeProblemAsync(503, ErrorCode.BrokerUnavailable);
+        response.Headers.RetryAfter.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task History_UnexpectedFailure_IsInternalErrorWithoutDetailsAndLogged()
+    {
+        _adapter.Fault = new InvalidOperationException("password=hunter2");
+        using HttpResponseMessage response = await _host.Client.GetAsync("/events/history?channel=probe");
+        JsonElement problem = await response.ShouldBeProblemAsync(500, ErrorCode.InternalError);
+        problem.ToString().ShouldNotContain("hunter2");
+        problem.ToString().ShouldNotContain("InvalidOperation");
+        string requestId = problem.GetProperty("requestId").GetString()!;
+        _host.Host.Logs.ShouldContain(e => e.Id.Id == 3000 && e.Exception == _adapter.Fault && e.Message.Contains(requestId));
+    }
+}
