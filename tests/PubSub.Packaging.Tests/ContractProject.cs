@@ -112,7 +112,7 @@ internal sealed class ContractProject
 
     public Task<DotnetRun> BuildAsync() => RunAsync("build", "-nologo");
 
-    public Task<DotnetRun> PackAsync(params string[] arguments) => RunAsync(["pack", "-nologo", "-o", Output, .. arguments]);
+    public Task<DotnetRun> PackAsync(params string[] arguments) => RunAsync(["pack", .. arguments, "-nologo", "-o", Output]);
 
     public Task<DotnetRun> RunAsync(params string[] arguments) =>
         Dotnet.RunAsync(Folder, _libraries.Environment, [.. arguments, "-nr:false", "--tl:off", "-m:2", "-p:UseSharedCompilation=false"]);

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace PubSub.Packaging.Tests;
 
 [Collection(PackagingCollection.Name)]
@@ -10,7 +8,7 @@ public sealed class PackedContractTests(PackedContract contract) : IClassFixture
     [Fact]
     public void Pack_ClientFlavor_HoldsTheContractAndNothingOfActions()
     {
-        AssemblyFacts client = AssemblyFacts.Read(contract.Unpack("Client", "nupkg")[Assembly]);
+        AssemblyFacts client = AssemblyFacts.Read(contract.Package("Client").Entries[Assembly]);
 
         client.Types.ShouldContain("Shop.Events.Sold");
         client.Types.ShouldNotContain(type => type.Contains("Actions", StringComparison.Ordinal));
@@ -19,41 +17,41 @@ public sealed class PackedContractTests(PackedContract contract) : IClassFixture
     [Fact]
     public void Pack_ClientFlavor_RefersToTheVocabularyAlone()
     {
-        AssemblyFacts client = AssemblyFacts.Read(contract.Unpack("Client", "nupkg")[Assembly]);
+        AssemblyFacts client = AssemblyFacts.Read(contract.Package("Client").Entries[Assembly]);
 
         client.References.Where(name => !name.StartsWith("System", StringComparison.Ordinal)).ShouldBe(["PubSub.Contracts"]);
     }
 
     [Fact]
-    public void Pack_ClientFlavor_DependsOnTheVocabularyAlone() => DependenciesOf("Client").ShouldBe(["PubSub.Contracts"]);
+    public void Pack_ClientFlavor_DependsOnTheVocabularyAlone() => contract.Package("Client").Dependencies().ShouldBe(["PubSub.Contracts"]);
 
     [Fact]
     public void Pack_ServerFlavor_HoldsTheActions()
     {
-        AssemblyFacts server = AssemblyFacts.Read(contract.Unpack("Server", "nupkg")[Assembly]);
+        AssemblyFacts server = AssemblyFacts.Read(contract.Package("Server").Entries[Assembly]);
 
         server.Types.ShouldContain("Shop.Events.Actions.PriceTheSale");
         server.References.ShouldContain("PubSub.Core");
-        DependenciesOf("Server").ShouldBe(["PubSub.Contracts", "PubSub.Core"], ignoreOrder: true);
+        contract.Package("Server").Dependencies().ShouldBe(["PubSub.Contracts", "PubSub.Core"], ignoreOrder: true);
     }
 
     [Fact]
     public void Pack_BothFlavors_KeepTheAssemblysName()
     {
-        AssemblyFacts.Read(contract.Unpack("Client", "nupkg")[Assembly]).Name.ShouldBe(ContractProject.Name);
-        AssemblyFacts.Read(contract.Unpack("Server", "nupkg")[Assembly]).Name.ShouldBe(ContractProject.Name);
+        AssemblyFacts.Read(contract.Package("Client").Entries[Assembly]).Name.ShouldBe(ContractProject.Name);
+        AssemblyFacts.Read(contract.Package("Server").Entries[Assembly]).Name.ShouldBe(ContractProject.Name);
     }
 
     [Fact]
     public void Pack_SecretOfAnAction_IsInTheServersAssembly() =>
-        Bytes.Hold(contract.Unpack("Server", "nupkg")[Assembly], ContractProject.Secret).ShouldBeTrue();
+        Bytes.Hold(contract.Package("Server").Entries[Assembly], ContractProject.Secret).ShouldBeTrue();
 
     [Theory]
     [InlineData("nupkg")]
     [InlineData("snupkg")]
     public void Pack_SecretOfAnAction_IsNowhereInTheClientsPackage(string extension)
     {
-        IReadOnlyDictionary<string, byte[]> entries = contract.Unpack("Client", extension);
+        IReadOnlyDictionary<string, byte[]> entries = contract.Package("Client", extension).Entries;
 
         entries.ShouldNotBeEmpty();
         entries.Where(e => Bytes.Hold(e.Value, ContractProject.Secret)).Select(e => e.Key).ShouldBeEmpty();
@@ -88,12 +86,5 @@ public sealed class PackedContractTests(PackedContract contract) : IClassFixture
 
         Directory.GetFiles(elsewhere).Select(Path.GetFileName).ShouldBe(
             Directory.GetFiles(contract.Project.Output).Select(Path.GetFileName), ignoreOrder: true);
-    }
-
-    private string[] DependenciesOf(string flavor)
-    {
-        string nuspec = Encoding.UTF8.GetString(contract.Unpack(flavor, "nupkg").Single(e => e.Key.EndsWith(".nuspec", StringComparison.Ordinal)).Value);
-        return [.. System.Xml.Linq.XDocument.Parse(nuspec.TrimStart('\uFEFF')).Descendants()
-            .Where(e => e.Name.LocalName == "dependency").Select(e => e.Attribute("id")!.Value)];
     }
 }
