@@ -30,6 +30,8 @@ public static class ContractJson
             NumberHandling = JsonNumberHandling.Strict,
             PropertyNameCaseInsensitive = false,
             UnmappedMemberHandling = unmapped,
+            // Members of a JSON object have no order, so a discriminator may stand anywhere among them.
+            AllowOutOfOrderMetadataProperties = true,
             AllowDuplicateProperties = unmapped == JsonUnmappedMemberHandling.Skip,
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,

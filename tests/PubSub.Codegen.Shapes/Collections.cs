@@ -47,11 +47,7 @@ public sealed record Collections : IClientEvent<ShapesChannel>
 
     public ConcurrentQueue<int> ConcurrentQueue { get; init; } = new();
 
-    public ConcurrentBag<int> ConcurrentBag { get; init; } = [];
-
     public ObservableCollection<int> Observable { get; init; } = [];
-
-    public ReadOnlyCollection<int>? ReadOnly { get; init; }
 
     public ImmutableArray<int> ImmutableArray { get; init; } = [];
 
@@ -75,7 +71,7 @@ public sealed record Collections : IClientEvent<ShapesChannel>
             Array = [1], Jagged = [[1], []], List = ["a"], WithNulls = ["a", null], MaybeList = ["b"], Deep = [["x", null]], NullableInts = [1, null],
             Enumerable = [1], Collection = [1], IList = [1], ReadOnlyCollection = [1], ReadOnlyList = [new Point(1, 2)], Set = new HashSet<int> { 1 },
             HashSet = [Guid.Empty], SortedSet = [1], Queue = new([1]), Stack = new([1, 2]), LinkedList = new([1]),
-            ConcurrentQueue = new([1]), ConcurrentBag = [1], Observable = [1], ReadOnly = new([1]), ImmutableArray = [1], ImmutableList = ["a"],
+            ConcurrentQueue = new([1]), Observable = [1], ImmutableArray = [1], ImmutableList = ["a"],
             ImmutableHashSet = [1], ImmutableSortedSet = [1], ImmutableQueue = [1], ImmutableStack = [1], Memory = new[] { 1, 2 },
         },
     ];
@@ -138,6 +134,10 @@ public sealed record Frozen : IEvent<ShapesChannel>
     public IReadOnlySet<int> Numbers { get; init; } = s_numbers.ToFrozenSet();
 
     public FrozenSet<string> Words { get; init; } = FrozenSet<string>.Empty;
+
+    public ConcurrentBag<int> Bag { get; init; } = [1];
+
+    public ReadOnlyCollection<int>? Wrapped { get; init; }
 
     public IReadOnlyDictionary<string, int> Names { get; init; } = new Dictionary<string, int> { ["one"] = 1 }.ToFrozenDictionary();
 }

@@ -35,8 +35,8 @@ public sealed record Scalars(
     ReadOnlyMemory<byte> ReadOnlyMemory) : IClientEvent<ShapesChannel>
 {
     public static Scalars Example { get; } = new(
-        true, byte.MaxValue, sbyte.MinValue, short.MinValue, ushort.MaxValue, int.MinValue, uint.MaxValue, long.MinValue, ulong.MaxValue,
-        System.Int128.MinValue, System.UInt128.MaxValue, (Half)1.5, 1.5f, 1e-9, 12345.678900m, 'é', "\"quoted\" \u2028 \\ and emoji 🎉",
+        true, byte.MaxValue, sbyte.MinValue, short.MinValue, ushort.MaxValue, int.MinValue, uint.MaxValue, long.MinValue, long.MaxValue,
+        -128, 128, (Half)1.5, 1.5f, 1e-9, 12345.678900m, 'é', "\"quoted\" \u2028 \\ and emoji 🎉",
         new Guid("6f9619ff-8b86-d011-b42d-00c04fc964ff"), new Uri("https://example.org/a?b=c d"), new Version(1, 2, 3, 4),
         new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(2)),
         new DateOnly(2026, 1, 2), new TimeOnly(3, 4, 5, 678), new TimeSpan(1, 2, 3, 4, 5), [1, 2, 3], new byte[] { 4, 5 }, new byte[] { 6 });

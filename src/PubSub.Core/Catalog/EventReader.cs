@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json.Serialization;
 using PubSub.Contracts;
 using PubSub.Core.Catalog.Wire;
 
@@ -9,7 +10,9 @@ internal static class EventReader
 {
     public static bool IsDeclaration(Type type) =>
         type.IsDefined(typeof(EventAttribute), inherit: false)
-        || (type is { IsAbstract: false, IsInterface: false, IsGenericTypeDefinition: false } && Arguments(type, typeof(IEvent<>)).Any());
+        || (type is { IsAbstract: false, IsInterface: false, IsGenericTypeDefinition: false }
+            && Arguments(type, typeof(IEvent<>)).Any()
+            && !IsCaseOfAnother(type));
 
     /// <summary>Null where the type is so wrong that nothing more can be said of it.</summary>
     public static EventDeclaration? Read(Type type, Dictionary<Type, ChannelDefinition?> channels, DocSource docs, ContractProblems problems)
@@ -39,6 +42,18 @@ internal static class EventReader
             ResultType = ReadResult(type, problems),
             Description = attribute.Description ?? docs.Summary(type),
         };
+    }
+
+    /// <summary>Whether a polymorphic event names the type as one of its forms; it is then sent under that event's name.</summary>
+    private static bool IsCaseOfAnother(Type type)
+    {
+        for (Type? up = type.BaseType; up is not null; up = up.BaseType)
+        {
+            if (up.IsDefined(typeof(EventAttribute), inherit: false)
+                && up.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Any(d => d.DerivedType == type)) return true;
+        }
+
+        return false;
     }
 
     private static void CheckName(Type type, string? name, ContractProblems problems)

@@ -24,6 +24,7 @@ internal sealed class ExampleWriter
     private JsonNode? Value(JsonObject schema, string name, int depth)
     {
         if (schema["$ref"]?.GetValue<string>() is { } reference) return Value(Resolve(reference), name, depth + 1);
+        if (schema["examples"] is JsonArray { Count: > 0 } examples) return examples[0]?.DeepClone();
         if (schema["enum"] is JsonArray values) return values.FirstOrDefault(v => v is not null)?.DeepClone();
         if (schema["allOf"] is JsonArray all) return Value((JsonObject)all[0]!, name, depth);
         if (schema["anyOf"] is JsonArray any) return Value(Choose(any, depth), name, depth);

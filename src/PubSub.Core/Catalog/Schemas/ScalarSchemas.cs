@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using PubSub.Contracts;
 using PubSub.Core.Catalog.Wire;
 
@@ -27,16 +28,29 @@ internal static class ScalarSchemas
     public static JsonObject Scalar(WireScalar scalar) => scalar.Kind switch
     {
         WireScalarKind.Boolean => new JsonObject { ["type"] = "boolean" },
+        WireScalarKind.AnyScalar => new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") },
         WireScalarKind.AnyObject => new JsonObject { ["type"] = "object" },
         WireScalarKind.AnyArray => new JsonObject { ["type"] = "array" },
         WireScalarKind.String => Text(scalar.ClrType),
         _ => [],
     };
 
+    /// <summary>One of the names; of flags, any combination of them.</summary>
+    public static JsonObject Enum(WireEnum type)
+    {
+        if (!type.IsFlags) return new JsonObject { ["type"] = "string", ["enum"] = Names(type) };
+        string name = $"(?:{string.Join('|', type.Values.Select(v => Regex.Escape(v.Name)))})";
+        var node = new JsonObject { ["type"] = "string", ["pattern"] = Anchored($"{name}(?:, {name})*") };
+        if (type.Values.Count > 0) node["examples"] = new JsonArray(type.Values[0].Name);
+        return node;
+    }
+
+    private static JsonArray Names(WireEnum type) => new([.. type.Values.Select(v => (JsonNode)v.Name)]);
+
     /// <summary>What the names of a dictionary's members look like; null where any text will do.</summary>
     public static JsonObject? Key(WireType key) => key switch
     {
-        WireEnum { IsFlags: false } e => new JsonObject { ["enum"] = new JsonArray([.. e.Values.Select(v => (JsonNode)v.Name)]) },
+        WireEnum { IsFlags: false } e => new JsonObject { ["enum"] = Names(e) },
         WireNumber number => new JsonObject { ["pattern"] = Anchored(WireScalars.IsInteger(number.ClrType) ? IntegerPattern : NumberPattern) },
         WireScalar { Kind: WireScalarKind.Boolean } => new JsonObject { ["enum"] = new JsonArray("True", "False") },
         WireScalar scalar when scalar.ClrType != typeof(string) => Text(scalar.ClrType) is var text && text.Remove("type") ? text : null,

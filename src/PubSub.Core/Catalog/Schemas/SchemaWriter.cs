@@ -103,6 +103,9 @@ internal sealed class SchemaWriter(bool incoming, DocSource docs)
 
     private JsonObject Slot(WireSlot slot)
     {
+        // A reference that is not annotated as nullable refuses null, whatever else it takes.
+        if (!slot.Nullable && WireScalars.IsAnythingButNull(slot.Type))
+            return new JsonObject { ["type"] = new JsonArray("object", "array", "string", "number", "boolean") };
         JsonObject node = Node(slot.Type);
         return slot.Nullable ? Nullable(node) : node;
     }
@@ -121,8 +124,7 @@ internal sealed class SchemaWriter(bool incoming, DocSource docs)
         WireObject or WireUnion => new JsonObject { ["$ref"] = $"#/definitions/{_names[type.ClrType]}" },
         WireArray array => new JsonObject { ["type"] = "array", ["items"] = Slot(array.Element) },
         WireMap map => Map(map),
-        WireEnum { IsFlags: false } e => new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. e.Values.Select(v => (JsonNode)v.Name)]) },
-        WireEnum => new JsonObject { ["type"] = "string" },
+        WireEnum e => ScalarSchemas.Enum(e),
         WireNumber number => ScalarSchemas.Number(number, incoming),
         WireScalar scalar => ScalarSchemas.Scalar(scalar),
         _ => [],

@@ -36,12 +36,15 @@ internal static class WireScalars
         [typeof(JsonElement)] = WireScalarKind.Any,
         [typeof(JsonDocument)] = WireScalarKind.Any,
         [typeof(JsonNode)] = WireScalarKind.Any,
-        [typeof(JsonValue)] = WireScalarKind.Any,
+        [typeof(JsonValue)] = WireScalarKind.AnyScalar,
         [typeof(JsonObject)] = WireScalarKind.AnyObject,
         [typeof(JsonArray)] = WireScalarKind.AnyArray,
     };
 
     public static bool IsInteger(Type type) => s_numbers.Contains(type) && type != typeof(Half) && type != typeof(float) && type != typeof(double) && type != typeof(decimal);
+
+    /// <summary>Whether a type takes any JSON, and null only where it is annotated so.</summary>
+    public static bool IsAnythingButNull(WireType type) => type is WireScalar && (type.ClrType == typeof(object) || type.ClrType == typeof(JsonNode));
 
     public static WireType? Find(Type type, JsonNumberHandling handling) =>
         s_numbers.Contains(type) ? new WireNumber(type, handling)

@@ -24,6 +24,9 @@ internal enum WireScalarKind
     /// <summary>Any JSON value, null included.</summary>
     Any,
 
+    /// <summary>A boolean, a number or a string.</summary>
+    AnyScalar,
+
     /// <summary>Any JSON object.</summary>
     AnyObject,
 
