@@ -19,9 +19,8 @@ builder.Services.AddPubSub(options =>
 });
 
 WebApplication app = builder.Build();
-app.UsePageHeaders();
 app.UseDefaultFiles();
-app.UseStaticFiles();
+app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = PageHeaders.Add });
 app.MapPubSub();
 app.Lifetime.ApplicationStarted.Register(() => app.Logger.Ready(string.Join(", ", app.Urls)));
 

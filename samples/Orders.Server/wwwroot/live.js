@@ -27,7 +27,7 @@ export class LiveView {
     this.#stream = new LiveStream(eventNames, {
       state: (name, detail) => this.#showState(name, detail),
       event: envelope => this.#receive(() => eventRow(envelope), true),
-      gap: gap => this.#receive(() => note("gap", `Gap on ${gap.channel}: ${gap.reason}. Events may be missing; reload what depends on them.`)),
+      gap: gap => this.#note("gap", `Gap on ${gap.channel}: ${gap.reason}. Events may be missing; reload what depends on them.`),
       ready: channels => this.#showReady(channels),
     });
     byId("live-add").addEventListener("submit", submission => {
@@ -62,7 +62,7 @@ export class LiveView {
 
   #showState(name, detail) {
     const isBack = name === "live" && this.#state === "waiting";
-    if (name === "waiting" && this.#state === "live") this.#receive(() => note("lost", "Connection lost. Reconnecting…"));
+    if (name === "waiting" && this.#state === "live") this.#note("lost", "Connection lost. Reconnecting…");
     this.#state = name;
     byId("connection").textContent = STATES[name];
     byId("connection").dataset.state = name;
@@ -73,8 +73,13 @@ export class LiveView {
   #showReady(channels) {
     const resumed = channels.filter(channel => channel.resumed === "complete").map(channel => channel.channel);
     const fresh = channels.filter(channel => channel.resumed === "live").map(channel => channel.channel);
-    if (resumed.length > 0) this.#receive(() => note("ready", `Resumed ${resumed.join(", ")}: nothing was missed.`));
-    if (fresh.length > 0) this.#receive(() => note("ready", `Streaming ${fresh.join(", ")} from now on.`));
+    if (resumed.length > 0) this.#note("ready", `Resumed ${resumed.join(", ")}: nothing was missed.`);
+    if (fresh.length > 0) this.#note("ready", `Streaming ${fresh.join(", ")} from now on.`);
+  }
+
+  #note(kind, text) {
+    const row = el("li", { class: `note ${kind}` }, time(new Date().toISOString()), el("span", {}, text));
+    this.#receive(() => row);
   }
 
   /** Rows are shown once a frame and the list is bounded, so that a busy channel costs no more than the screen shows. */
@@ -96,7 +101,7 @@ export class LiveView {
   }
 
   #showCount() {
-    byId("live-empty").hidden = byId("live-list").childElementCount > 0;
+    byId("live-empty").hidden = byId("live-list").querySelector(".event") !== null;
     const waiting = this.#isPaused && this.#pending.length > 0 ? ` · ${this.#pending.length} waiting` : "";
     byId("live-count").textContent = `${this.#received} ${this.#received === 1 ? "event" : "events"}${waiting}`;
   }
@@ -114,8 +119,4 @@ export class LiveView {
     byId("live-list").replaceChildren();
     this.#showCount();
   }
-}
-
-function note(kind, text) {
-  return el("li", { class: `note ${kind}` }, time(new Date().toISOString()), el("span", {}, text));
 }

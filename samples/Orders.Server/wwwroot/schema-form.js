@@ -3,10 +3,10 @@
 import { el, pretty } from "./dom.js";
 import { describe } from "./manifest.js";
 
-/** A form over an object schema: `read()` answers the value, `fill(value)` shows one, `fieldAt(path)` finds the field of a JSON path. */
-export function schemaForm(root, idPrefix) {
+/** A form over an object schema that stands at a JSON path: `read()` answers the value, `fill(value)` shows one, `fieldAt(path)` finds the field of a JSON path. */
+export function schemaForm(root, rootPath) {
   const fields = new Map();
-  const body = objectFields(root, root, "$", idPrefix, fields);
+  const body = objectFields(root, root, rootPath, fields);
   return { element: body.element, read: body.read, fill: body.fill, fieldAt: path => fields.get(path) ?? null };
 }
 
@@ -18,12 +18,12 @@ export class FieldError extends Error {
   }
 }
 
-function objectFields(schema, root, path, idPrefix, fields) {
+function objectFields(schema, root, path, fields) {
   const { schema: target } = describe(schema, root);
   const required = new Set(target.required ?? []);
   const members = Object.entries(target.properties ?? {}).map(([name, property]) => {
     const memberPath = `${path}.${name}`;
-    return { name, ...memberField(name, property, root, memberPath, idPrefix, required.has(name), fields) };
+    return { name, ...memberField(name, property, root, memberPath, required.has(name), fields) };
   });
   return {
     element: el("div", { class: "fields" }, ...members.map(member => member.element)),
@@ -32,14 +32,14 @@ function objectFields(schema, root, path, idPrefix, fields) {
   };
 }
 
-function memberField(name, property, root, path, idPrefix, isRequired, fields) {
+function memberField(name, property, root, path, isRequired, fields) {
   const facts = describe(property, root);
   if (facts.type === "object" && facts.schema.properties && !facts.isNullable && isRequired) {
-    const inner = objectFields(property, root, path, idPrefix, fields);
+    const inner = objectFields(property, root, path, fields);
     return { ...inner, element: el("fieldset", {}, el("legend", {}, name), inner.element) };
   }
 
-  const id = `${idPrefix}-${path.slice(2).replaceAll(".", "-")}`;
+  const id = path.slice(2).replaceAll(".", "-");
   const editor = editorFor(facts, id, path, isRequired);
   const hints = [facts.type, isRequired ? null : "optional", facts.isNullable ? "may be null" : null, ...facts.limits].filter(Boolean);
   const hint = el("p", { id: `${id}-hint`, class: "hint" }, hints.join(" · "));

@@ -6,6 +6,9 @@ import { byId, el, eventRow, pretty, say } from "./dom.js";
 import { addressOf } from "./manifest.js";
 import { FieldError, schemaForm } from "./schema-form.js";
 
+/** Where the payload stands in a request: errors name their places by such paths. */
+const PAYLOAD_PATH = "$.payload";
+
 export class Sender {
   #events = [];
   #form = null;
@@ -45,10 +48,11 @@ export class Sender {
     const event = this.#event;
     byId("sender-about").textContent = [event.description, `Goes to ${event.channel.name}.`].filter(Boolean).join(" ");
     byId("sender-channel").replaceChildren(...event.channel.parameters.map(parameter => parameterField("sender", parameter)));
-    this.#form = schemaForm(event.payload, "payload");
+    this.#form = schemaForm(event.payload, PAYLOAD_PATH);
     this.#json = el("textarea", { id: "payload-json", class: "code", rows: "10", spellcheck: "false", "aria-label": "Payload as JSON" });
     this.#fill(event.example);
     this.#showView();
+    byId("outcome").hidden = true;
   }
 
   #fill(value) {
@@ -165,7 +169,7 @@ export class Sender {
 
   #showUnreadable(error) {
     if (error instanceof FieldError) this.#showErrors({ [error.path]: [error.message] });
-    else if (error instanceof SyntaxError) this.#showErrors({ $: [`Not JSON: ${error.message}`] });
+    else if (error instanceof SyntaxError) this.#showErrors({ [PAYLOAD_PATH]: [`Not JSON: ${error.message}`] });
     else throw error;
   }
 

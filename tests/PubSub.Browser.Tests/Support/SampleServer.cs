@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace PubSub.Browser.Tests.Support;
+
+/// <summary>The sample, as a process of its own on a free port of this machine.</summary>
+internal sealed partial class SampleServer : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly HttpClient _http = new();
+    private Process? _process;
+
+    private SampleServer()
+    {
+    }
+
+    /// <summary>Where the server listens; the same address before and after a restart.</summary>
+    public Uri Url { get; private set; } = new("http://127.0.0.1:0");
+
+    public static async Task<SampleServer> StartAsync()
+    {
+        var server = new SampleServer();
+        await server.StartProcessAsync();
+        return server;
+    }
+
+    /// <summary>Ends the process at once, as a crash does: it can say nothing to anybody.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is null) return;
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Starts a server that was killed again, at the same address and with nothing of what it knew.</summary>
+    public Task RestartAsync() => StartProcessAsync();
+
+    /// <summary>Places an order, and answers the ids of the events that it brought, in their order.</summary>
+    public async Task<IReadOnlyList<string>> PlaceOrderAsync(string orderId)
+    {
+        using HttpResponseMessage response = await _http.PostAsJsonAsync(
+            new Uri(Url, "/events"),
+            new { name = "orders:created", payload = new { orderId, total = 12.5m }, clientEventId = Guid.NewGuid().ToString() });
+        response.EnsureSuccessStatusCode();
+        JsonElement outcome = await response.Content.ReadFromJsonAsync<JsonElement>();
+        return [.. outcome.GetProperty("emittedEvents").EnumerateArray().Select(e => e.GetProperty("id").GetString()!)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _http.Dispose();
+    }
+
+    private async Task StartProcessAsync()
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { Repository.SampleAssembly, "--urls", Url.ToString().TrimEnd('/') },
+            WorkingDirectory = Repository.SampleDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var output = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var ready = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Process process = _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Read(line.Data);
+        process.ErrorDataReceived += (_, line) => Read(line.Data);
+        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The sample ended before it was ready:\n{string.Join('\n', output)}"));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        Url = await ready.Task.WaitAsync(StartLimit);
+
+        void Read(string? line)
+        {
+            if (line is null) return;
+            output.Enqueue(line);
+            if (output.Count > 200) output.TryDequeue(out string? _);
+            if (ReadyLine().Match(line) is { Success: true } match) ready.TrySetResult(new Uri(match.Groups[1].Value));
+        }
+    }
+
+    [GeneratedRegex(@"Orders\.Server is at (http://[^\s:]+:\d+)")]
+    private static partial Regex ReadyLine();
+}
