@@ -25,6 +25,7 @@ function show(manifest) {
   sender.setEvents(manifest.events);
   past.setManifest(manifest);
   live.setManifest(manifest);
+  document.querySelector("main").inert = false;
 }
 
 /** A server that came back may declare other events than the one that went. */

@@ -20,10 +20,19 @@ export function showCatalogue(manifest, onSend) {
 }
 
 function channelFacts(channel) {
-  const facts = [channel.retention ? `keeps ${channel.retention}` : "ephemeral"];
+  const facts = [channel.history ? kept(channel.history) : "ephemeral"];
   if (channel.ordered) facts.push("ordered");
-  if (channel.parameters.length > 0) facts.push(`one channel for each ${channel.parameters.join(" and ")}`);
+  if (channel.parameters.length > 0) facts.push(`one channel for each ${channel.parameters.map(parameter => parameter.name).join(" and ")}`);
   return facts.join(" · ");
+}
+
+const UNITS = [[86_400_000, "d"], [3_600_000, "h"], [60_000, "min"], [1000, "s"], [1, "ms"]];
+
+/** What a channel keeps, its time in the largest unit that makes a whole number. */
+function kept({ retentionMs, limit }) {
+  const [size, unit] = UNITS.find(([candidate]) => retentionMs % candidate === 0);
+  const bounds = [retentionMs ? `${retentionMs / size} ${unit}` : null, limit ? `at most ${limit} events` : null];
+  return `keeps ${bounds.filter(Boolean).join(", ")}`;
 }
 
 function eventCard(event, onSend) {

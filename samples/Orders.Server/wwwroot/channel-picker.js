@@ -24,17 +24,7 @@ export class ChannelPicker {
 
   /** The chosen address. A missing parameter is shown at its field and answers null. */
   address() {
-    const inputs = Array.from(this.#parameters.querySelectorAll("input"));
-    const address = addressOf(this.#channel, Object.fromEntries(inputs.map(input => [input.name, input.value])));
-    for (const input of inputs) input.setAttribute("aria-invalid", String(input.value.trim() === ""));
-    if (!address) inputs.find(input => input.value.trim() === "")?.focus();
-    return address;
-  }
-
-  choose(channel) {
-    if (!this.#channels.includes(channel)) return;
-    this.#select.value = channel.name;
-    this.#showParameters();
+    return readAddress(this.#channel, Array.from(this.#parameters.querySelectorAll("input")));
   }
 
   get #channel() {
@@ -46,8 +36,15 @@ export class ChannelPicker {
   }
 }
 
-/** A labelled field for one parameter of a channel's template. */
-export function parameterField(id, parameter) {
-  const input = el("input", { id: `${id}-${parameter}`, name: parameter, type: "text", maxlength: "200", required: true, autocomplete: "off", spellcheck: "false", placeholder: "room-1" });
-  return el("div", { class: "field" }, el("label", { for: input.id }, parameter), input);
+/** A labelled field for one parameter of a channel's template; it begins with an example. */
+export function parameterField(id, { name, example }) {
+  const input = el("input", { id: `${id}-${name}`, name, type: "text", value: example, maxlength: "200", required: true, autocomplete: "off", spellcheck: "false" });
+  return el("div", { class: "field" }, el("label", { for: input.id }, name), input);
+}
+
+/** Reads such fields into an address. An empty one is marked and focused, and the answer is null. */
+export function readAddress(channel, inputs) {
+  for (const input of inputs) input.setAttribute("aria-invalid", String(input.value.trim() === ""));
+  inputs.find(input => input.value.trim() === "")?.focus();
+  return addressOf(channel, Object.fromEntries(inputs.map(input => [input.name, input.value])));
 }

@@ -27,7 +27,7 @@ export class HistoryView {
   }
 
   setManifest(manifest) {
-    this.#picker = new ChannelPicker("history", manifest.channels.filter(channel => channel.retention));
+    this.#picker = new ChannelPicker("history", manifest.channels.filter(channel => channel.history));
     byId("history-form").replaceChildren(
       this.#picker.element,
       el("div", { class: "field" }, el("label", { for: "history-since" }, "After"), this.#since),

@@ -12,6 +12,13 @@ const STATES = {
   waiting: "Reconnecting…",
   failed: "Stopped",
 };
+const REASONS = {
+  "unknown-cursor": "the server does not know the position to resume from",
+  "stream-restarted": "the channel began anew, as it does when an in-memory server restarts",
+  "trimmed": "events after the last one seen are no longer kept",
+  "not-retained": "the channel keeps no history",
+  "too-slow": "this page read too slowly",
+};
 
 export class LiveView {
   #stream;
@@ -27,7 +34,7 @@ export class LiveView {
     this.#stream = new LiveStream(eventNames, {
       state: (name, detail) => this.#showState(name, detail),
       event: envelope => this.#receive(() => eventRow(envelope), true),
-      gap: gap => this.#note("gap", `Gap on ${gap.channel}: ${gap.reason}. Events may be missing; reload what depends on them.`),
+      gap: gap => this.#note("gap", `Gap on ${gap.channel}: ${REASONS[gap.reason] ?? gap.reason}. Events may be missing; reload what depends on them.`),
       ready: channels => this.#showReady(channels),
     });
     byId("live-add").addEventListener("submit", submission => {

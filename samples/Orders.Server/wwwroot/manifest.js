@@ -7,9 +7,9 @@ export async function loadManifest() {
   const channels = contract.channels.map(channel => ({
     name: channel.name,
     description: channel.description ?? null,
-    retention: channel.retention ?? null,
-    ordered: channel.ordered ?? false,
-    parameters: Array.from(channel.name.matchAll(/\{(\w+)\}/g), match => match[1]),
+    history: channel.history ?? null,
+    ordered: channel.ordered,
+    parameters: channel.parameters.map(name => ({ name, example: exampleOf(contract, channel, name) })),
   }));
   const byName = new Map(channels.map(channel => [channel.name, channel]));
   const events = contract.events.map(event => ({
@@ -24,6 +24,12 @@ export async function loadManifest() {
     isSendable: event.direction !== "Sse",
   }));
   return { channels, events, text: JSON.stringify(contract) };
+}
+
+/** A value that a channel's parameter may have, by the schema that stands at the channel's events. */
+function exampleOf(contract, channel, parameter) {
+  const schema = contract.events.find(event => event.channel === channel.name)?.channelParameters;
+  return resolve(schema?.properties?.[parameter], schema).examples?.[0] ?? "";
 }
 
 /** The address that a channel's parameters make, or null where one is empty. */

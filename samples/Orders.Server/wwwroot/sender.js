@@ -1,9 +1,8 @@
 // Sends an event from a form that begins as a valid example, and shows what came of it.
 
 import { Problem, sendEvent } from "./api.js";
-import { parameterField } from "./channel-picker.js";
+import { parameterField, readAddress } from "./channel-picker.js";
 import { byId, el, eventRow, pretty, say } from "./dom.js";
-import { addressOf } from "./manifest.js";
 import { FieldError, schemaForm } from "./schema-form.js";
 
 /** Where the payload stands in a request: errors name their places by such paths. */
@@ -91,18 +90,11 @@ export class Sender {
 
     const request = { name: event.name, payload, clientEventId: crypto.randomUUID() };
     if (event.channel.parameters.length > 0) {
-      request.channel = this.#address(event.channel);
+      request.channel = readAddress(event.channel, Array.from(byId("sender-channel").querySelectorAll("input")));
       if (!request.channel) return;
     }
 
     await this.#send(request);
-  }
-
-  #address(channel) {
-    const inputs = Array.from(byId("sender-channel").querySelectorAll("input"));
-    for (const input of inputs) input.setAttribute("aria-invalid", String(input.value.trim() === ""));
-    inputs.find(input => input.value.trim() === "")?.focus();
-    return addressOf(channel, Object.fromEntries(inputs.map(input => [input.name, input.value])));
   }
 
   async #send(request) {

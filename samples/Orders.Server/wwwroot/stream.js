@@ -103,7 +103,7 @@ export class LiveStream {
     if (source !== this.#source) return;
     if (problem?.code === "INVALID_CURSOR") {
       this.#positions.clear();
-      for (const channel of this.#channels) this.#handlers.gap({ channel, reason: "the server does not know the position" });
+      for (const channel of this.#channels) this.#handlers.gap({ channel, reason: "unknown-cursor" });
       this.#openLater();
     } else if (!problem || problem.isTemporary) {
       this.#openLater();
