@@ -55,6 +55,17 @@ public sealed class IncrementalGenerationTests(BuiltContract contract) : IClassF
         corrected.ShouldSucceed();
     }
 
+    [Fact]
+    public async Task Build_LockedContractThatChanged_FailsNamingTheFile()
+    {
+        _project.WriteSale("shop:sold", "string Article, int Pieces, string Size");
+        DotnetRun changed = await _project.RunAsync("build", "-nologo", "-p:EventContractLocked=true");
+        _project.WriteSale("shop:sold");
+        (await _project.BuildAsync()).ShouldSucceed();
+
+        changed.ShouldFailWith("error PUBSUB107", "events.ts");
+    }
+
     // The build says this when, and only when, it has run the generator.
     private string GeneratorRan => $"{ContractProject.Name} -> {Path.Combine(_project.Folder, "generated")}";
 }
