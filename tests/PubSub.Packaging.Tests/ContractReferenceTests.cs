@@ -56,9 +56,13 @@ public sealed class ContractReferenceTests(PackedLibraries libraries)
 
             namespace Loyalty.Events;
 
+            /// <summary>What happens to points.</summary>
+            [EventChannel("loyalty")]
+            public sealed record LoyaltyChannel : IEventChannel;
+
             /// <summary>A sale has earned points.</summary>
             [Event("loyalty:earned")]
-            public sealed record PointsEarned(SaleAnswer For, int Points) : IEvent<ShopChannel>;
+            public sealed record PointsEarned(SaleAnswer For, int Points) : IEvent<LoyaltyChannel>;
             """);
         return project;
     }
