@@ -3,24 +3,20 @@ using System.ComponentModel.DataAnnotations;
 namespace PubSub.AspNetCore;
 
 /// <summary>
-/// Where the endpoints are, and what only HTTP knows. Checked at start-up: a value out of range stops the host and names the option.
+/// Where the endpoints are, and what only HTTP knows. A path begins with <c>/</c>, does not end with it, and takes no route parameters. Checked at start-up: a value out of range stops the host and names the option.
 /// </summary>
 public sealed class PubSubHttpOptions
 {
     /// <summary>The path of publishing (POST) and streaming (GET), below the prefix of <c>MapPubSub</c>. <c>/events</c> by default.</summary>
-    [Required, RegularExpression(PathPattern)]
     public string EventsPath { get; set; } = "/events";
 
     /// <summary>The path of the history. <c>/events/history</c> by default; null where the host offers none.</summary>
-    [RegularExpression(PathPattern)]
     public string? HistoryPath { get; set; } = "/events/history";
 
     /// <summary>The path of the contract's manifest. <c>/events/contract</c> by default; null where the host does not show it.</summary>
-    [RegularExpression(PathPattern)]
     public string? ContractPath { get; set; } = "/events/contract";
 
     /// <summary>The path of the health report. <c>/health</c> by default; null where the host has its own.</summary>
-    [RegularExpression(PathPattern)]
     public string? HealthPath { get; set; } = "/health";
 
     /// <summary>How long the health report waits for the broker before it says that the host is unhealthy. 2 s by default.</summary>
@@ -36,14 +32,11 @@ public sealed class PubSubHttpOptions
     public TimeSpan StreamRetry { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The name of the cookie that tells one anonymous caller's client event ids from another's. <c>pubsub-session</c> by default.
+    /// The name of the cookie that tells one anonymous caller's client event ids from another's. <c>pubsub-session</c> by default; at most
+    /// 64 letters, digits, <c>_</c> and <c>-</c>.
     /// </summary>
-    [Required, RegularExpression("^[A-Za-z0-9_-]{1,64}$")]
     public string SessionCookie { get; set; } = "pubsub-session";
 
     /// <summary>Whether every answer carries the request's id, as it stands in the log, in the header <c>X-Request-Id</c>. True by default.</summary>
     public bool SendRequestId { get; set; } = true;
-
-    // Segments of unreserved characters: no route parameter, which the endpoints would not read.
-    private const string PathPattern = "^(/[A-Za-z0-9._~-]+)+$";
 }

@@ -52,7 +52,7 @@ public sealed class PubSubOptions
     [Range(1024, 1L << 40)]
     public long MaxIdempotencyBytes { get; set; } = 256 << 20;
 
-    /// <summary>How long a publish may wait for the broker, or for a fan-out that lags, before it fails with 503. 5 s by default.</summary>
+    /// <summary>How long a publish or a read of history may wait for the broker, or a publish for a fan-out that lags, before it fails with 503. 5 s by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(5);
 

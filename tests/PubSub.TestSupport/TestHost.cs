@@ -73,7 +73,8 @@ public sealed class TestHost : IAsyncDisposable
         WebApplication app = builder.Build();
         app.UseRouting();
         foreach (Action<WebApplication> configure in settings.Pipeline) configure(app);
-        app.MapPubSub(settings.Prefix);
+        IEndpointConventionBuilder endpoints = app.MapPubSub(settings.Prefix);
+        foreach (Action<IEndpointConventionBuilder> configure in settings.Conventions) configure(endpoints);
         await app.StartAsync();
         return new TestHost(app, logs);
     }

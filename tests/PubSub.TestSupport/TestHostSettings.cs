@@ -22,4 +22,7 @@ public sealed class TestHostSettings
 
     /// <summary>Middleware between routing and the endpoints.</summary>
     public IList<Action<WebApplication>> Pipeline { get; } = [];
+
+    /// <summary>Conventions of the endpoints, as a host adds them to what <c>MapPubSub</c> returns.</summary>
+    public IList<Action<IEndpointConventionBuilder>> Conventions { get; } = [];
 }

@@ -34,9 +34,9 @@ internal sealed class EndpointGuard(
 
             await endpoint(context);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested && IsBrokenConnection(exception))
         {
-            // Nobody is left to answer, and what failed is the connection: whatever else went wrong was logged by who runs it.
+            // Nobody is left to answer.
             logger.ClientGone(RequestId.Of(context));
         }
         catch (Exception exception) when (!context.Response.HasStarted)
@@ -50,4 +50,5 @@ internal sealed class EndpointGuard(
             context.Abort();
         }
     }
+    private static bool IsBrokenConnection(Exception exception) => exception is OperationCanceledException or IOException or BadHttpRequestException;
 }

@@ -58,7 +58,8 @@ internal sealed class ProblemMapper(IOptions<PubSubHttpOptions> options, IEventA
 
         byte[] body = Serialize(error, status, requestId);
         response.ContentLength = body.Length;
-        await response.BodyWriter.WriteAsync(body, context.RequestAborted);
+        // Without the request's token: a client that has left must not turn its own refusal into another exception.
+        await response.BodyWriter.WriteAsync(body);
     }
 
     private static byte[] Serialize(PubSubException error, int status, string requestId)

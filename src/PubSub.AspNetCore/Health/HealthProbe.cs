@@ -5,27 +5,52 @@ using PubSub.Core.Adapters;
 
 namespace PubSub.AspNetCore.Health;
 
-/// <summary>Asks the adapter whether its broker answers, and takes no longer than the host allows. Never throws but for its caller's cancellation.</summary>
+/// <summary>
+/// Asks the adapter whether its broker answers, and takes no longer than the host allows. At most one question is open at a time: whoever asks
+/// meanwhile waits for its answer, so that a frozen broker does not gather them.
+/// </summary>
 internal sealed class HealthProbe(IEventAdapter adapter, IOptions<PubSubHttpOptions> options, TimeProvider time, ILogger<HealthProbe> logger)
 {
+    private readonly Lock _lock = new();
+    private Task<AdapterHealth>? _open;
+
     public string AdapterName => adapter.Name;
 
+    /// <summary>The answer. Throws nothing but the caller's own cancellation.</summary>
     public async Task<AdapterHealth> CheckAsync(CancellationToken cancellationToken)
     {
+        Task<AdapterHealth> asked;
+        lock (_lock)
+        {
+            if (_open is null or { IsCompleted: true }) _open = AskAsync();
+            asked = _open;
+        }
+
         TimeSpan timeout = options.Value.HealthTimeout;
-        using var limit = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            // Waiting, too, ends at the limit: an adapter may sit in a client library that knows no cancellation.
-            return await adapter.CheckHealthAsync(either.Token).AsTask().WaitAsync(either.Token);
+            // Waiting ends at the limit by itself: an adapter may sit in a client library that knows no cancellation.
+            return await asked.WaitAsync(timeout, time, cancellationToken);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        catch (TimeoutException)
         {
             logger.HealthCheckTimedOut(adapter.Name, timeout);
             return new AdapterHealth(false, "The broker did not answer in time.");
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+    }
+
+    private async Task<AdapterHealth> AskAsync()
+    {
+        using var limit = new CancellationTokenSource(options.Value.HealthTimeout, time);
+        try
+        {
+            return await adapter.CheckHealthAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            return new AdapterHealth(false, "The broker did not answer in time.");
+        }
+        catch (Exception exception)
         {
             logger.HealthCheckFailed(exception, adapter.Name);
             return new AdapterHealth(false, "The broker could not be asked.");

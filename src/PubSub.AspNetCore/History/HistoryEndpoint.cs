@@ -9,7 +9,13 @@ using PubSub.Core.Catalog;
 namespace PubSub.AspNetCore.History;
 
 /// <summary><c>GET /events/history</c>: a channel's events after a position, oldest first, to whoever may subscribe to the channel.</summary>
-internal sealed class HistoryEndpoint(EventCatalog catalog, IEventAdapter adapter, AccessRules access, CallerReader callers)
+internal sealed class HistoryEndpoint(
+    EventCatalog catalog,
+    IEventAdapter adapter,
+    AccessRules access,
+    CallerReader callers,
+    PubSubOptions options,
+    TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -20,9 +26,24 @@ internal sealed class HistoryEndpoint(EventCatalog catalog, IEventAdapter adapte
         if (channel.Retention is null || adapter.History is not { } history)
             throw new PubSubException(ErrorCode.HistoryDisabled, $"The channel '{channel.Name}' keeps no history.");
 
-        HistoryPage page = await history.ReadAfterAsync(query.Channel, query.Since, query.Limit, context.RequestAborted);
+        HistoryPage page = await ReadAsync(history, query, context.RequestAborted);
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
         await HistoryWriter.WriteAsync(context.Response.BodyWriter, query.Channel, page, context.RequestAborted);
+    }
+
+    private async ValueTask<HistoryPage> ReadAsync(IEventHistory history, HistoryQuery query, CancellationToken cancellationToken)
+    {
+        ValueTask<HistoryPage> read = history.ReadAfterAsync(query.Channel, query.Since, query.Limit, cancellationToken);
+        if (read.IsCompleted) return await read;
+        try
+        {
+            // A frozen broker leaves a read pending for ever, whatever its token says.
+            return await read.AsTask().WaitAsync(options.PublishTimeout, time, cancellationToken);
+        }
+        catch (TimeoutException error)
+        {
+            throw new BrokerUnavailableException($"A read of history took longer than {options.PublishTimeout}.", error);
+        }
     }
 }

@@ -31,6 +31,8 @@ public static class PubSubEndpointRouteBuilderExtensions
             throw new InvalidOperationException("PubSub is not registered. Call builder.Services.AddPubSub(…) before MapPubSub().");
         PubSubHttpOptions options = services.GetRequiredService<IOptions<PubSubHttpOptions>>().Value;
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
+        // Where the host asks for authorization by cookies: a program is answered 401, not sent to a page for people.
+        group.DisableCookieRedirect();
         var routes = new GuardedRoutes(group, guard);
 
         routes.Map(

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using PubSub.AspNetCore;
 using PubSub.AspNetCore.Contract;
 using PubSub.AspNetCore.Errors;
@@ -27,8 +28,8 @@ public static class PubSubServiceCollectionExtensions
     public static PubSubBuilder AddPubSub(this IServiceCollection services, Action<PubSubOptions> configure)
     {
         PubSubBuilder builder = services.AddPubSubCore(configure);
-        services.AddOptions<PubSubHttpOptions>().ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<PubSubHttpOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PubSubHttpOptions>, PubSubHttpOptionsValidator>();
         services.TryAddSingleton<DrainState>();
         services.TryAddSingleton<ProblemMapper>();
         services.TryAddSingleton<EndpointGuard>();

@@ -13,7 +13,11 @@ public sealed class BrokerFaultTests : IAsyncLifetime
     private ProbeHost _host = null!;
 
     public async Task InitializeAsync() =>
-        _host = await ProbeHost.StartAsync(s => s.Services.Add(services => services.AddSingleton<IEventAdapter>(_adapter)));
+        _host = await ProbeHost.StartAsync(s =>
+        {
+            s.Services.Add(services => services.AddSingleton<IEventAdapter>(_adapter));
+            s.PubSub.Add(o => o.PublishTimeout = TimeSpan.FromMilliseconds(100));
+        });
 
     public async Task DisposeAsync() => await _host.Host.DisposeAsync();
 
@@ -25,6 +29,14 @@ public sealed class BrokerFaultTests : IAsyncLifetime
         JsonElement problem = await response.ShouldBeProblemAsync(503, ErrorCode.BrokerUnavailable);
         response.Headers.RetryAfter!.Delta!.Value.ShouldBe(TimeSpan.FromSeconds(2));
         problem.ToString().ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public async Task History_BrokerNeverAnswers_IsBrokerUnavailable()
+    {
+        _adapter.Frozen = true;
+        using HttpResponseMessage response = await _host.Client.GetAsync("/events/history?channel=probe");
+        await response.ShouldBeProblemAsync(503, ErrorCode.BrokerUnavailable);
     }
 
     [Fact]

@@ -54,6 +54,23 @@ public sealed class HealthTests : IAsyncLifetime
             HealthStatus.Unhealthy);
     }
 
+    [Fact]
+    public async Task Get_WhileACheckIsOpen_AsksNoSecond()
+    {
+        int asked = 0;
+        var answer = new TaskCompletionSource<AdapterHealth>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _adapter.Health = _ =>
+        {
+            Interlocked.Increment(ref asked);
+            return new ValueTask<AdapterHealth>(answer.Task);
+        };
+        for (int i = 0; i < 3; i++) (await _host.Client.GetAsync("/health")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        asked.ShouldBe(1);
+
+        answer.SetResult(new AdapterHealth(true));
+        (await _host.Client.GetAsync("/health")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
     private async Task ShouldBeAsync(HttpStatusCode status, string body, HealthStatus check)
     {
         using HttpResponseMessage response = await _host.Client.GetAsync("/health");

@@ -18,6 +18,9 @@ internal sealed class FaultyAdapter : IEventAdapter, IEventHistory
     /// <summary>What every call throws, or null.</summary>
     public Exception? Fault { get; set; }
 
+    /// <summary>Whether reads of history never end.</summary>
+    public bool Frozen { get; set; }
+
     /// <summary>What the health check answers.</summary>
     public Func<CancellationToken, ValueTask<AdapterHealth>> Health { get; set; } = _ => ValueTask.FromResult(new AdapterHealth(true));
 
@@ -35,7 +38,9 @@ internal sealed class FaultyAdapter : IEventAdapter, IEventHistory
     public ValueTask<EventId> GetTopAsync(ChannelName channel, CancellationToken cancellationToken) => _inner.GetTopAsync(channel, cancellationToken);
 
     public ValueTask<HistoryPage> ReadAfterAsync(ChannelName channel, HistoryPosition after, int limit, CancellationToken cancellationToken) =>
-        Fault is null ? _inner.ReadAfterAsync(channel, after, limit, cancellationToken) : throw Fault;
+        Fault is not null ? throw Fault
+        : Frozen ? new ValueTask<HistoryPage>(new TaskCompletionSource<HistoryPage>().Task)
+        : _inner.ReadAfterAsync(channel, after, limit, cancellationToken);
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 }

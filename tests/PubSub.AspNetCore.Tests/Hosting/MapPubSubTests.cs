@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace PubSub.AspNetCore.Tests.Hosting;
@@ -39,6 +40,18 @@ public sealed class MapPubSubTests
         (await host.Client.GetAsync("/health")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task Map_HostAsksForAuthorizationByCookies_AnswersUnauthorizedAndNoRedirect()
+    {
+        await using ProbeHost host = await ProbeHost.StartAsync(s =>
+        {
+            s.Services.Add(services => services.AddAuthorization().AddAuthentication("Cookies").AddCookie("Cookies"));
+            s.Pipeline.Add(app => app.UseAuthentication().UseAuthorization());
+            s.Conventions.Add(endpoints => endpoints.RequireAuthorization());
+        });
+        (await host.Client.GetAsync("/events/contract")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
     [Theory]
     [InlineData("events")]
     [InlineData("/events/")]
@@ -49,7 +62,23 @@ public sealed class MapPubSubTests
     {
         OptionsValidationException error = await Should.ThrowAsync<OptionsValidationException>(
             () => ProbeHost.StartAsync(s => s.Http.Add(o => o.EventsPath = path)));
-        error.Message.ShouldContain("EventsPath");
+        error.Message.ShouldContain($"PubSubHttpOptions.EventsPath is '{path}'");
+    }
+
+    [Fact]
+    public async Task Map_OnePathTwice_FailsAndNamesBothOptions()
+    {
+        OptionsValidationException error = await Should.ThrowAsync<OptionsValidationException>(
+            () => ProbeHost.StartAsync(s => s.Http.Add(o => o.HistoryPath = "/events")));
+        error.Message.ShouldContain("HistoryPath is '/events', and so is PubSubHttpOptions.EventsPath");
+    }
+
+    [Fact]
+    public async Task Map_CookieNameThatIsNone_FailsAndNamesTheOption()
+    {
+        OptionsValidationException error = await Should.ThrowAsync<OptionsValidationException>(
+            () => ProbeHost.StartAsync(s => s.Http.Add(o => o.SessionCookie = "a;b")));
+        error.Message.ShouldContain("PubSubHttpOptions.SessionCookie is 'a;b'");
     }
 
     [Fact]
@@ -57,7 +86,7 @@ public sealed class MapPubSubTests
     {
         OptionsValidationException error = await Should.ThrowAsync<OptionsValidationException>(
             () => ProbeHost.StartAsync(s => s.Http.Add(o => o.HealthTimeout = TimeSpan.Zero)));
-        error.Message.ShouldContain("HealthTimeout");
+        error.Message.ShouldContain("PubSubHttpOptions.HealthTimeout is 00:00:00");
     }
 
     [Fact]
