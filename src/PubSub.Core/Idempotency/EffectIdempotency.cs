@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
+using PubSub.Core.Diagnostics;
 
 namespace PubSub.Core.Idempotency;
 
@@ -26,7 +27,7 @@ internal sealed class EffectIdempotency(IIdempotencyStore store, PubSubOptions o
         }
         catch
         {
-            await store.ReleaseAsync(record, claim.Token, CancellationToken.None);
+            await ReleaseAsync(record, claim.Token);
             throw;
         }
 
@@ -38,4 +39,17 @@ internal sealed class EffectIdempotency(IIdempotencyStore store, PubSubOptions o
 
     public async ValueTask<bool> CheckAsync(string key, CancellationToken cancellationToken) =>
         await store.GetDoneAsync(ClaimKey.ForEffect(key), cancellationToken) is not null;
+
+    // The effect's own error is the one to tell; a claim that cannot be given back lapses by itself.
+    private async Task ReleaseAsync(string record, long token)
+    {
+        try
+        {
+            await store.ReleaseAsync(record, token, CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            PublishLog.ReleaseFailed(logger, error);
+        }
+    }
 }

@@ -40,8 +40,8 @@ internal sealed class IdempotencyCoordinator(
     {
         string key = ClaimKey.ForRequest(sent, options.AllowAnonymousIdempotency);
         long asked = time.GetTimestamp();
-        IdempotencyClaim claim = await AskAsync(
-            store.ClaimAsync(key, ClaimKey.HashOf(sent), options.IdempotencyLease, cancellationToken), cancellationToken);
+        byte[] hash = ClaimKey.HashOf(sent);
+        IdempotencyClaim claim = await AskAsync(ct => store.ClaimAsync(key, hash, options.IdempotencyLease, ct), cancellationToken);
         switch (claim.Status)
         {
             case IdempotencyClaimStatus.Acquired:
@@ -69,8 +69,7 @@ internal sealed class IdempotencyCoordinator(
     public async Task<PublishResult> FinishAsync(ClaimLease lease, ActionOutcome outcome)
     {
         var stored = new StoredOutcome(outcome.Result, [.. outcome.Events.Select(e => new StoredOutcome.Entry(e.Channel, e.Body, default))]);
-        ValueTask<bool> ran = store.StoreRanAsync(lease.Key, lease.Token, stored.ToBytes(), options.IdempotencyRetention, CancellationToken.None);
-        if (!await AskAsync(ran, CancellationToken.None)) throw Superseded();
+        if (!await StoreRanAsync(lease, stored)) throw Superseded();
         return await PublishRestAsync(lease, stored, replayed: false);
     }
 
@@ -79,7 +78,7 @@ internal sealed class IdempotencyCoordinator(
     {
         try
         {
-            await AskAsync(store.ReleaseAsync(lease.Key, lease.Token, CancellationToken.None), CancellationToken.None);
+            await AskAsync(ct => store.ReleaseAsync(lease.Key, lease.Token, ct), CancellationToken.None);
         }
         catch (Exception error)
         {
@@ -93,12 +92,12 @@ internal sealed class IdempotencyCoordinator(
     {
         const int batch = 100;
         int swept = 0;
-        IReadOnlyList<string> abandoned = await AskAsync(store.ListAbandonedAsync(batch, cancellationToken), cancellationToken);
+        IReadOnlyList<string> abandoned = await AskAsync(ct => store.ListAbandonedAsync(batch, ct), cancellationToken);
         foreach (string key in abandoned)
         {
             cancellationToken.ThrowIfCancellationRequested();
             long asked = time.GetTimestamp();
-            IdempotencyClaim claim = await AskAsync(store.ClaimAbandonedAsync(key, options.IdempotencyLease, cancellationToken), cancellationToken);
+            IdempotencyClaim claim = await AskAsync(ct => store.ClaimAbandonedAsync(key, options.IdempotencyLease, ct), cancellationToken);
             if (claim.Status != IdempotencyClaimStatus.Ran) continue;
             using ClaimLease lease = Hold(key, claim.Token, asked);
             if (!StoredOutcome.TryRead(claim.Outcome, out StoredOutcome? outcome))
@@ -145,8 +144,7 @@ internal sealed class IdempotencyCoordinator(
     {
         try
         {
-            ValueTask<bool> keep = store.StoreRanAsync(lease.Key, lease.Token, progress.ToBytes(), options.IdempotencyRetention, CancellationToken.None);
-            await AskAsync(keep, CancellationToken.None);
+            await StoreRanAsync(lease, progress);
         }
         catch (PubSubException error)
         {
@@ -161,8 +159,10 @@ internal sealed class IdempotencyCoordinator(
     {
         try
         {
-            ValueTask<bool> mark = store.MarkDoneAsync(lease.Key, lease.Token, outcome.ToBytes(), options.IdempotencyRetention, CancellationToken.None);
-            if (!await AskAsync(mark, CancellationToken.None)) PublishLog.MarkDoneFailed(logger, null);
+            byte[] bytes = outcome.ToBytes();
+            bool marked = await AskAsync(
+                ct => store.MarkDoneAsync(lease.Key, lease.Token, bytes, options.IdempotencyRetention, ct), CancellationToken.None);
+            if (!marked) PublishLog.MarkDoneFailed(logger, null);
         }
         catch (PubSubException error)
         {
@@ -170,12 +170,19 @@ internal sealed class IdempotencyCoordinator(
         }
     }
 
-    private async ValueTask<T> AskAsync<T>(ValueTask<T> answer, CancellationToken cancellationToken)
+    private ValueTask<bool> StoreRanAsync(ClaimLease lease, StoredOutcome outcome)
     {
-        if (answer.IsCompletedSuccessfully) return answer.Result;
+        byte[] bytes = outcome.ToBytes();
+        return AskAsync(ct => store.StoreRanAsync(lease.Key, lease.Token, bytes, options.IdempotencyRetention, ct), CancellationToken.None);
+    }
+
+    // Every question to the store is bounded, and whatever it throws means one thing to the sender.
+    private async ValueTask<T> AskAsync<T>(Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
+    {
         try
         {
-            return await answer.AsTask().WaitAsync(options.PublishTimeout, time, cancellationToken);
+            ValueTask<T> answer = ask(cancellationToken);
+            return answer.IsCompleted ? await answer : await answer.AsTask().WaitAsync(options.PublishTimeout, time, cancellationToken);
         }
         catch (Exception error) when (error is not PubSubException && !cancellationToken.IsCancellationRequested)
         {

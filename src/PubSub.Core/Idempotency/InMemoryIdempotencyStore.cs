@@ -113,7 +113,7 @@ internal sealed class InMemoryIdempotencyStore(PubSubOptions options, TimeProvid
 
     public ValueTask<ReadOnlyMemory<byte>?> GetDoneAsync(string key, CancellationToken cancellationToken)
     {
-        lock (_gate) return new(Find(key, time.GetUtcNow()) is { State: State.Done } record ? record.Outcome : null);
+        lock (_gate) return new(Find(key, time.GetUtcNow()) is { State: State.Done } record ? record.Outcome : default(ReadOnlyMemory<byte>?));
     }
 
     public ValueTask<IReadOnlyList<string>> ListAbandonedAsync(int limit, CancellationToken cancellationToken)

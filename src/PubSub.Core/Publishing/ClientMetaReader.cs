@@ -56,7 +56,7 @@ internal static class ClientMetaReader
             JsonSerializer.SerializeToUtf8Bytes(value, ContractJson.Strict);
             return value;
         }
-        catch (InvalidOperationException)
+        catch (Exception error) when (error is InvalidOperationException or JsonException or ArgumentException)
         {
             throw RequestReader.Refuse($"'meta.{name}' holds an escaped surrogate without its pair.", "$.meta." + name);
         }

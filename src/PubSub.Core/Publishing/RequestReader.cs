@@ -22,7 +22,7 @@ internal static class RequestReader
         }
         catch (JsonException error)
         {
-            throw new PubSubException(ErrorCode.InvalidJson, Explain(error, body, reader.CurrentDepth), error);
+            throw new PubSubException(ErrorCode.InvalidJson, Explain(error, body), error);
         }
     }
 
@@ -127,30 +127,37 @@ internal static class RequestReader
     }
 
     // The runtime's own message repeats bytes of the body.
-    private static string Explain(JsonException error, ReadOnlySpan<byte> body, int depth)
+    private static string Explain(JsonException error, ReadOnlySpan<byte> body)
     {
-        if (IsCutOff(body)) return $"The body ends in the middle of its JSON, after {body.Length} bytes.";
         string where = $"at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}";
-        return depth >= ContractJson.MaxDepth
-            ? $"The body is nested more deeply than {ContractJson.MaxDepth} levels {where}."
-            : $"The body is not JSON {where}.";
+        if (IsTooDeep(error, body)) return $"The body is nested more deeply than {ContractJson.MaxDepth} levels {where}.";
+        return IsCutOff(body) ? $"The body ends in the middle of its JSON, after {body.Length} bytes." : $"The body is not JSON {where}.";
+    }
+
+    // A reader that minds no depth gets further.
+    private static bool IsTooDeep(JsonException error, ReadOnlySpan<byte> body)
+    {
+        JsonException? other = Scan(body, isFinalBlock: true);
+        return other is null || other.LineNumber != error.LineNumber || other.BytePositionInLine != error.BytePositionInLine;
     }
 
     // Told that more may come, the reader has no complaint about what merely ends too early.
-    private static bool IsCutOff(ReadOnlySpan<byte> body)
+    private static bool IsCutOff(ReadOnlySpan<byte> body) => Scan(body, isFinalBlock: false) is null;
+
+    private static JsonException? Scan(ReadOnlySpan<byte> body, bool isFinalBlock)
     {
-        var reader = new Utf8JsonReader(body, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = ContractJson.MaxDepth }));
+        var reader = new Utf8JsonReader(body, isFinalBlock, new JsonReaderState(new JsonReaderOptions { MaxDepth = body.Length + 1 }));
         try
         {
             while (reader.Read())
             {
             }
 
-            return true;
+            return null;
         }
-        catch (JsonException)
+        catch (JsonException error)
         {
-            return false;
+            return error;
         }
     }
 

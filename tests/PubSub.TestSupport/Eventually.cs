@@ -1,0 +1,21 @@
+using System.Diagnostics;
+
+namespace PubSub.TestSupport;
+
+/// <summary>Waits for conditions instead of for times.</summary>
+public static class Eventually
+{
+    /// <summary>How long a wait may last before the test fails: far more than a slow machine needs.</summary>
+    public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Returns once the condition holds, or throws <see cref="TimeoutException"/>.</summary>
+    public static async Task HoldsAsync(Func<bool> condition, string what)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            if (Stopwatch.GetElapsedTime(started) > Limit) throw new TimeoutException($"Waited {Limit} in vain for: {what}.");
+            await Task.Yield();
+        }
+    }
+}
