@@ -31,4 +31,6 @@ internal static class ContractProblemCode
     public const string ChannelTypeUnusable = "PUBSUB026";
     public const string AssemblyUnreadable = "PUBSUB027";
     public const string ActionEventUnknown = "PUBSUB028";
+    public const string NotExpressible = "PUBSUB029";
+    public const string FileNameTaken = "PUBSUB030";
 }
