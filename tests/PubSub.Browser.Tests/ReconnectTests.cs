@@ -28,6 +28,24 @@ public sealed class ReconnectTests(BrowserFixture browser)
     }
 
     [SkippableFact]
+    public async Task Page_ServerStoppedAndStartedAgain_ReturnsAndGoesOn()
+    {
+        browser.SkipWithoutBrowser();
+        await using SampleServer server = await SampleServer.StartAsync();
+        await using SamplePage page = await browser.OpenAsync(server.Url);
+        await page.ExpectLiveAsync("orders");
+
+        await server.StopAsync();
+        await page.ExpectStateAsync("waiting");
+        await server.RestartAsync();
+
+        await page.ExpectStateAsync("live");
+        string order = Unique.OrderId();
+        await server.PlaceOrderAsync(order);
+        await Expect(page.LiveEvent("orders:ingested", order)).ToHaveCountAsync(1);
+    }
+
+    [SkippableFact]
     public async Task Page_StreamRefusedWith503_MakesANewOneAndMissesNothing()
     {
         browser.SkipWithoutBrowser();

@@ -5,7 +5,7 @@ import { describe } from "./manifest.js";
 
 const DIRECTIONS = {
   Sse: ["server → client", "Only the server sends it."],
-  Both: ["client ⇄ everyone", "A client sends it, its action runs if it has one, and every subscriber receives it."],
+  Both: ["client → all", "A client sends it, its action runs if it has one, and every subscriber receives it."],
   Cse: ["client → server", "A client sends it and its action runs; it is not broadcast."],
 };
 
@@ -59,7 +59,7 @@ function fieldTable(caption, root) {
     return el("tr", {},
       el("th", { scope: "row" }, el("code", {}, name)),
       el("td", {}, type),
-      el("td", {}, facts.join(", ")));
+      el("td", {}, facts.join(", "), property.description ? el("span", { class: "about" }, property.description) : null));
   });
   return rows.length === 0 ? null : el("table", {},
     el("caption", {}, caption),

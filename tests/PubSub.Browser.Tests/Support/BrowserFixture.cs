@@ -12,7 +12,8 @@ public sealed class BrowserFixture : IAsyncLifetime
     private IBrowser? _browser;
     private SampleServer? _server;
 
-    internal SampleServer Server => _server ?? throw new InvalidOperationException("The server is not running.");
+    internal SampleServer Server =>
+        _server is { IsRunning: true } ? _server : throw new InvalidOperationException($"The server is not running. It said:\n{_server?.Output}");
 
     public async Task InitializeAsync()
     {

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -11,6 +13,7 @@ internal sealed partial class SampleServer : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _http = new();
+    private readonly ConcurrentQueue<string> _output = new();
     private Process? _process;
 
     private SampleServer()
@@ -25,6 +28,41 @@ internal sealed partial class SampleServer : IAsyncDisposable
         var server = new SampleServer();
         await server.StartProcessAsync();
         return server;
+    }
+
+    /// <summary>What the process wrote last, up to 200 lines.</summary>
+    public string Output => string.Join('\n', _output);
+
+    /// <summary>False once the process has ended, whoever ended it.</summary>
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>Runs the sample where it cannot start, and answers how it ended and what it said.</summary>
+    public static async Task<(int ExitCode, string Output)> RunToItsEndAsync(Uri url)
+    {
+        using var process = new Process { StartInfo = StartInfo(url) };
+        process.Start();
+        using var limit = new CancellationTokenSource(StartLimit);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
+        Task<string> error = process.StandardError.ReadToEndAsync(limit.Token);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+            return (process.ExitCode, await output + await error);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
+    }
+
+    /// <summary>Asks the process to end, as a deployment does, and waits until it has said goodbye and ended.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is null) return;
+        using (Process terminate = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)])) await terminate.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(StartLimit);
+        _process.Dispose();
+        _process = null;
     }
 
     /// <summary>Ends the process at once, as a crash does: it can say nothing to anybody.</summary>
@@ -57,21 +95,21 @@ internal sealed partial class SampleServer : IAsyncDisposable
         _http.Dispose();
     }
 
+    private static ProcessStartInfo StartInfo(Uri url) => new("dotnet")
+    {
+        ArgumentList = { Repository.SampleAssembly, "--urls", url.ToString().TrimEnd('/') },
+        WorkingDirectory = Repository.SampleDirectory,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    };
+
     private async Task StartProcessAsync()
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            ArgumentList = { Repository.SampleAssembly, "--urls", Url.ToString().TrimEnd('/') },
-            WorkingDirectory = Repository.SampleDirectory,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        var output = new System.Collections.Concurrent.ConcurrentQueue<string>();
         var ready = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Process process = _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        Process process = _process = new Process { StartInfo = StartInfo(Url), EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Read(line.Data);
         process.ErrorDataReceived += (_, line) => Read(line.Data);
-        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The sample ended before it was ready:\n{string.Join('\n', output)}"));
+        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The sample ended before it was ready:\n{Output}"));
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -80,8 +118,8 @@ internal sealed partial class SampleServer : IAsyncDisposable
         void Read(string? line)
         {
             if (line is null) return;
-            output.Enqueue(line);
-            if (output.Count > 200) output.TryDequeue(out string? _);
+            _output.Enqueue(line);
+            if (_output.Count > 200) _output.TryDequeue(out string? _);
             if (ReadyLine().Match(line) is { Success: true } match) ready.TrySetResult(new Uri(match.Groups[1].Value));
         }
     }
