@@ -8,15 +8,22 @@ namespace PubSub.Core.Actions;
 /// Counts the actions that run, whether or not anyone waits for them still. A host that stops waits for them as long as its shutdown timeout allows,
 /// then cancels them. Safe to use from any thread.
 /// </summary>
-internal sealed class ActionTracker(ILogger<ActionTracker> logger) : IHostedService, IDisposable
+internal sealed class ActionTracker : IHostedService, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly ILogger _logger;
     private TaskCompletionSource? _idle;
     private int _running;
 
+    public ActionTracker(ILogger<ActionTracker> logger)
+    {
+        _logger = logger;
+        Stopping = _stop.Token;
+    }
+
     /// <summary>Fires when the host has no more time for actions.</summary>
-    public CancellationToken Stopping => _stop.Token;
+    public CancellationToken Stopping { get; }
 
     public int Running
     {
@@ -52,7 +59,7 @@ internal sealed class ActionTracker(ILogger<ActionTracker> logger) : IHostedServ
         }
         catch (OperationCanceledException)
         {
-            PublishLog.ActionsCancelled(logger, Running);
+            PublishLog.ActionsCancelled(_logger, Running);
             await _stop.CancelAsync();
         }
     }

@@ -19,7 +19,10 @@ public interface IIdempotencyStore
     /// <summary>Extends a lease, if the token still holds it.</summary>
     ValueTask<bool> RenewAsync(string key, long token, TimeSpan lease, CancellationToken cancellationToken);
 
-    /// <summary>Stores the outcome and makes the record <em>ran</em>, if the token still holds the claim. The lease goes on.</summary>
+    /// <summary>
+    /// Stores the outcome and makes the record <em>ran</em>, if the token still holds the claim; on a record that is <em>ran</em> already it replaces
+    /// the outcome, by one that knows more of its events' ids. The lease goes on.
+    /// </summary>
     ValueTask<bool> StoreRanAsync(string key, long token, ReadOnlyMemory<byte> outcome, TimeSpan retention, CancellationToken cancellationToken);
 
     /// <summary>Makes the record <em>done</em> with the final outcome, if the token still holds the claim, and ends the claim.</summary>

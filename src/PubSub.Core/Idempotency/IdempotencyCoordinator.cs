@@ -87,30 +87,45 @@ internal sealed class IdempotencyCoordinator(
     }
 
     /// <summary>Publishes what holders that are gone have left, and answers how many outcomes that were.</summary>
-    /// <exception cref="PubSubException">The broker or the store did not answer; the rest waits for the next sweep.</exception>
+    /// <exception cref="PubSubException">Not all could be published; the rest waits for the next sweep.</exception>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         const int batch = 100;
+        // One event that the broker will not take must not hold up the others; a broker that takes none is not asked a hundred times.
+        const int patience = 3;
         int swept = 0;
-        IReadOnlyList<string> abandoned = await AskAsync(ct => store.ListAbandonedAsync(batch, ct), cancellationToken);
-        foreach (string key in abandoned)
+        var failures = new List<PubSubException>();
+        foreach (string key in await AskAsync(ct => store.ListAbandonedAsync(batch, ct), cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            long asked = time.GetTimestamp();
-            IdempotencyClaim claim = await AskAsync(ct => store.ClaimAbandonedAsync(key, options.IdempotencyLease, ct), cancellationToken);
-            if (claim.Status != IdempotencyClaimStatus.Ran) continue;
-            using ClaimLease lease = Hold(key, claim.Token, asked);
-            if (!StoredOutcome.TryRead(claim.Outcome, out StoredOutcome? outcome))
+            try
             {
-                PublishLog.OutcomeUnreadable(logger);
-                continue;
+                if (await SweepAsync(key, cancellationToken)) swept++;
             }
-
-            await PublishRestAsync(lease, outcome, replayed: true);
-            swept++;
+            catch (PubSubException error)
+            {
+                failures.Add(error);
+                if (failures.Count == patience) break;
+            }
         }
 
-        return swept;
+        return failures.Count == 0 ? swept : throw failures[0];
+    }
+
+    private async Task<bool> SweepAsync(string key, CancellationToken cancellationToken)
+    {
+        long asked = time.GetTimestamp();
+        IdempotencyClaim claim = await AskAsync(ct => store.ClaimAbandonedAsync(key, options.IdempotencyLease, ct), cancellationToken);
+        if (claim.Status != IdempotencyClaimStatus.Ran) return false;
+        if (!StoredOutcome.TryRead(claim.Outcome, out StoredOutcome? outcome))
+        {
+            PublishLog.OutcomeUnreadable(logger);
+            return false;
+        }
+
+        using ClaimLease lease = Hold(key, claim.Token, asked);
+        await PublishRestAsync(lease, outcome, replayed: true);
+        return true;
     }
 
     private async Task<PublishResult> PublishRestAsync(ClaimLease lease, StoredOutcome outcome, bool replayed)

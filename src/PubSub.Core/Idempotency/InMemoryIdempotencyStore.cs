@@ -13,7 +13,7 @@ internal sealed class InMemoryIdempotencyStore(PubSubOptions options, TimeProvid
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Record> _records = new(StringComparer.Ordinal);
 
-    // Claimed and ran, in the order of their first claims; and done, oldest first, which is the order in which they expire and are forgotten.
+    // Claimed and ran, in the order of their last claims; and done, oldest first, which is the order in which they expire and are forgotten.
     private readonly LinkedList<Record> _live = new();
     private readonly LinkedList<Record> _done = new();
     private long _lastToken;
@@ -147,6 +147,9 @@ internal sealed class InMemoryIdempotencyStore(PubSubOptions options, TimeProvid
         // One counter for all keys: a key that was forgotten and claimed anew still gets a larger token.
         record.Token = ++_lastToken;
         record.LeaseEnds = now + lease;
+        // What is tried again goes to the end, so that a sweep that gives up early comes to all in turn.
+        _live.Remove(record.Node);
+        _live.AddLast(record.Node);
         IdempotencyClaimStatus status = record.State == State.Ran ? IdempotencyClaimStatus.Ran : IdempotencyClaimStatus.Acquired;
         return new IdempotencyClaim(status, record.Token, record.Outcome);
     }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization.Metadata;
+using PubSub.Contracts;
 
 namespace PubSub.Core.Validation;
 
@@ -86,6 +87,8 @@ internal sealed class AnnotationRules
         private void Descend(string? name, int index, object? value, AnnotationNode node)
         {
             if (value is null) return;
+            // Server code may publish what contains itself; JSON refuses it later, and until then this must end.
+            if (_path.Count == ContractJson.MaxDepth) throw new InvalidOperationException($"The payload is nested more deeply than {ContractJson.MaxDepth} levels.");
             _path.Add((name, index));
             Visit(value, node);
             _path.RemoveAt(_path.Count - 1);

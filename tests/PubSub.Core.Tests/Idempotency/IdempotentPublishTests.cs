@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Hosting;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
 using PubSub.Core.Idempotency;
@@ -174,6 +175,38 @@ public sealed class IdempotentPublishTests : IAsyncLifetime
         _harness.Adapter.Names.ShouldBe(["probe:ran", "probe:noted", "probe:noted"]);
         (await _harness.SendAsync(Run)).Replayed.ShouldBeTrue();
         (await _harness.Get<IdempotencyCoordinator>().SweepAsync(CancellationToken.None)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task SweepAsync_OneEventThatTheBrokerRefuses_HoldsUpNoOther()
+    {
+        bool down = true;
+        _harness.Adapter.Before = _ => down ? throw new BrokerUnavailableException("down") : Task.CompletedTask;
+        await _harness.RefusedAsync(Run);
+        await _harness.RefusedAsync("""{"name":"open:said","payload":{"text":"x"},"clientEventId":"c"}""");
+        down = false;
+        int poisoned = _harness.Adapter.Attempts;
+        _harness.Adapter.Before = attempt => attempt == poisoned ? throw new InvalidOperationException("refused") : Task.CompletedTask;
+
+        await Should.ThrowAsync<PubSubException>(() => _harness.Get<IdempotencyCoordinator>().SweepAsync(CancellationToken.None));
+
+        _harness.Adapter.Names.ShouldBe(["open:said"]);
+    }
+
+    [Fact]
+    public async Task Sweeper_Started_SweepsOnceALease()
+    {
+        _harness.Adapter.Before = attempt => attempt == 0 ? throw new BrokerUnavailableException("down") : Task.CompletedTask;
+        await _harness.RefusedAsync(Run);
+        IdempotencySweeper sweeper = _harness.Get<IEnumerable<IHostedService>>().OfType<IdempotencySweeper>().Single();
+        int before = _harness.Time.ActiveTimers;
+        await sweeper.StartAsync(CancellationToken.None);
+        await Eventually.HoldsAsync(() => _harness.Time.ActiveTimers > before, "the sweeper's timer");
+
+        _harness.Time.Advance(_harness.Options.IdempotencyLease);
+
+        await Eventually.HoldsAsync(() => _harness.Adapter.Published.Count == 1, "the sweep");
+        await sweeper.StopAsync(CancellationToken.None);
     }
 
     [Fact]

@@ -129,5 +129,14 @@ public sealed class PayloadValidationTests : IAsyncLifetime
         refusal.Errors!.Keys.ShouldContain("$.payload.title");
     }
 
+    [Fact]
+    public async Task PublishAsync_PayloadThatContainsItself_IsRefused()
+    {
+        var payload = new TestSupport.Contracts.OpenLooped("n");
+        payload.Next = payload;
+
+        await Should.ThrowAsync<PubSubException>(async () => await _harness.Get<IEventPublisher>().PublishAsync(payload));
+    }
+
     private Task<PubSubException> RefusedAsync(string name, string payload) => _harness.RefusedAsync($$"""{"name":"{{name}}","payload":{{payload}}}""");
 }

@@ -59,3 +59,10 @@ public sealed record RuledLine([Range(1, 99)] int Count, string? Note = null) : 
 public abstract record RuledShape;
 
 public sealed record RuledCircle([Range(0, 5)] double Radius) : RuledShape;
+
+/// <summary>Made so that it can contain itself.</summary>
+[Event("open:looped")]
+public sealed record OpenLooped([StringLength(8)] string Name) : IEvent<OpenChannel>
+{
+    public OpenLooped? Next { get; set; }
+}
