@@ -215,8 +215,8 @@ count_project() {
   fi
   if [[ "${CI:-}" == true ]]; then bad=$((bad + out)); out=0; fi
   # A run that crashed, hung or found no tests has failed, whatever it had passed until then.
-  if ((code != 0 && bad == 0)); then
-    bad=1
+  if ((code != 0 && bad == 0)) || ((code > 1)) || grep -qs '^Test Run Aborted' "$work/$name.log"; then
+    bad=$((bad + 1))
     failures+=("$name: the test run ended with exit code $code before it had finished; its output is above")
   elif ((ok + bad + out == 0)) && [[ -z "$filter" ]]; then
     bad=1
