@@ -18,6 +18,8 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
     private long _end;
     private long _bytes;
     private long _appendedBytes;
+    private long _generation;
+    private bool _isFreed;
     private EventId _startId;
     private EventId _endId;
 
@@ -36,6 +38,9 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
     /// <summary>All bytes that were ever appended.</summary>
     public long AppendedBytes => Volatile.Read(ref _appendedBytes);
 
+    /// <summary>How often the window was begun anew. What history said before that is no knowledge about the window after it.</summary>
+    public long Generation => Volatile.Read(ref _generation);
+
     /// <summary>
     /// Begins the window anew at a position. Every cursor into what was before is then behind, also one that stood at the end: its reader must ask
     /// the channel's history whether it missed anything.
@@ -45,6 +50,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
         lock (_lock)
         {
             DropAll();
+            Volatile.Write(ref _generation, _generation + 1);
             _startId = _endId = start;
             _first = _end + 1;
             Volatile.Write(ref _end, _first);
@@ -57,6 +63,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
         int length = EncodedEvent.Length(body);
         lock (_lock)
         {
+            if (_isFreed) return;
             LogSegment segment = SegmentFor(length);
             EncodedEvent.Write(segment.Reserve(length), id, body);
             segment.Publish(id, length, EncodedEvent.JsonStart(body));
@@ -106,16 +113,17 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
     /// Finds the cursor right after a position. The whole id counts: the window holds exactly that id, or begins or ends with it.
     /// </summary>
     /// <param name="position">The position.</param>
-    /// <param name="verified">
-    /// True where the position was read from the channel's history. It may then be ahead of the window, because history is written before the
-    /// live event arrives: the cursor stands at the end, and the reader skips what comes up to the position.
+    /// <param name="verifiedIn">
+    /// The <see cref="Generation"/> of before the channel's history was read and found to hold the position, or -1. In that generation the position may be
+    /// ahead of the window, because history is written before the live event arrives: the cursor stands at the end, and the reader skips what
+    /// comes up to the position. In a later one the same offset may be that of another event.
     /// </param>
     /// <param name="cursor">The cursor.</param>
-    public bool TryLocate(EventId position, bool verified, out LogCursor cursor)
+    public bool TryLocate(EventId position, long verifiedIn, out LogCursor cursor)
     {
         lock (_lock)
         {
-            if (position == _endId || (verified && position.IsAfter(_endId)))
+            if (position == _endId || (verifiedIn == _generation && position.IsAfter(_endId)))
             {
                 cursor = new LogCursor(_end);
                 return true;
@@ -132,18 +140,22 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
     }
 
     /// <summary>
-    /// True where an id that is not after the end is one of this stream: the window holds exactly it, or its offset lies before the window. False
-    /// where another event has its offset, or the epoch is another.
+    /// True where an id that is not after the end is one of this stream: the window holds or begins with exactly it, or its offset lies before the
+    /// window. False where another event has its offset, or the epoch is another.
     /// </summary>
     public bool IsRepeat(EventId id)
     {
-        lock (_lock) return id.Epoch == _endId.Epoch && (id.Offset <= _startId.Offset || id == _endId || TryFind(id, out _));
+        lock (_lock) return id.Epoch == _endId.Epoch && (id.Offset < _startId.Offset || id == _startId || id == _endId || TryFind(id, out _));
     }
 
-    /// <summary>Gives all memory back; the log is not used after this.</summary>
+    /// <summary>Gives all memory back, for good: what is still appended, by a read of history that was under way, is dropped.</summary>
     public void Free()
     {
-        lock (_lock) DropAll();
+        lock (_lock)
+        {
+            _isFreed = true;
+            DropAll();
+        }
     }
 
     private static bool TrySlice(LogSegment segment, long seq, out LogSlice slice)

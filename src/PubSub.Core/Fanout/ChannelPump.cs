@@ -15,9 +15,10 @@ internal sealed class ChannelPump(ChannelLog log, SessionSlots sessions) : IThre
     private long _frontBytes;
     private volatile TaskCompletionSource? _advanced;
 
-    /// <summary>Says that the log has grown. A full fence stands between the append and the look at the state.</summary>
+    /// <summary>Says that the log has grown. A full fence stands between the append and the look at the sessions and the state.</summary>
     public void Signal()
     {
+        Interlocked.MemoryBarrier();
         if (sessions.Count == 0)
         {
             AdvanceFront(log.EndSeq, log.AppendedBytes);
@@ -65,9 +66,21 @@ internal sealed class ChannelPump(ChannelLog log, SessionSlots sessions) : IThre
 
     private void AdvanceFront(long seq, long bytes)
     {
-        Volatile.Write(ref _frontSeq, seq);
-        Volatile.Write(ref _frontBytes, bytes);
+        // Never back: a run that began before the last session left ends after an append that no session waits for, and no other run would follow.
+        RaiseTo(ref _frontSeq, seq);
+        RaiseTo(ref _frontBytes, bytes);
         Interlocked.MemoryBarrier();
         if (_advanced is not null) Interlocked.Exchange(ref _advanced, null)?.TrySetResult();
+    }
+
+    private static void RaiseTo(ref long front, long value)
+    {
+        long seen = Volatile.Read(ref front);
+        while (seen < value)
+        {
+            long found = Interlocked.CompareExchange(ref front, value, seen);
+            if (found == seen) return;
+            seen = found;
+        }
     }
 }

@@ -19,6 +19,7 @@ internal sealed class ChannelSync
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationToken _stopped;
     private readonly Queue<ChannelEvent> _pending = new();
+    private bool _isOpen;
     private bool _isLive;
     private bool _isFilling;
     private bool _overflowed;
@@ -40,6 +41,7 @@ internal sealed class ChannelSync
         bool overflowed;
         lock (_lock)
         {
+            _isOpen = true;
             _channel.Log.Reset(start);
             overflowed = !TakePending();
         }
@@ -69,6 +71,8 @@ internal sealed class ChannelSync
         lock (_lock)
         {
             if (!_isLive) _overflowed = true;
+            // The window has no start yet; what opens the channel goes on to history when it has one.
+            if (!_isOpen) return;
             if (!_channel.HasHistory)
             {
                 // Whatever was lost cannot be had again: every session is told.

@@ -13,6 +13,9 @@ internal sealed class EventFilter : IEquatable<EventFilter>
     private const int MostConditions = 16;
     private const int LongestCondition = 512;
 
+    // An envelope is deeper than the payload in it.
+    private static readonly JsonReaderOptions s_reading = new() { MaxDepth = ContractJson.MaxDepth + 8 };
+
     private readonly string _key;
     private readonly string[] _names;
     private readonly Condition[] _conditions;
@@ -70,7 +73,7 @@ internal sealed class EventFilter : IEquatable<EventFilter>
 
     private bool MatchesName(ReadOnlySpan<byte> envelope)
     {
-        var reader = new Utf8JsonReader(envelope);
+        var reader = new Utf8JsonReader(envelope, s_reading);
         if (!TryDescend(ref reader, "name")) return false;
         foreach (string name in _names)
         {
@@ -100,7 +103,7 @@ internal sealed class EventFilter : IEquatable<EventFilter>
     {
         public bool Matches(ReadOnlySpan<byte> envelope)
         {
-            var reader = new Utf8JsonReader(envelope);
+            var reader = new Utf8JsonReader(envelope, s_reading);
             foreach (string member in Path)
             {
                 if (!TryDescend(ref reader, member)) return false;

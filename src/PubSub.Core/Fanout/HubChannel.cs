@@ -90,17 +90,15 @@ internal sealed class HubChannel
         }
     }
 
-    /// <summary>Gives up a channel that could not be opened, so that the next attempt makes another.</summary>
+    /// <summary>
+    /// Gives up a channel that could not be opened, so that the next attempt makes another. The subscription may have come about all the same, so it is ended.
+    /// </summary>
     public void Abandon()
     {
         lock (_lock)
         {
-            if (_closed is not null) return;
-            _closed = Task.CompletedTask;
+            _closed ??= CloseAsync();
         }
-
-        _sync.Stop();
-        _forget(this);
     }
 
     /// <summary>Closes a channel that nobody has used for a while. Null where it is in use.</summary>
@@ -162,6 +160,8 @@ internal sealed class HubChannel
     {
         await Task.Yield();
         _sync.Stop();
+        // An opening that nobody waits for any more must not subscribe after this has unsubscribed.
+        if (_opened is { } opened) await opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             await _adapter.UnsubscribeAsync(Name, CancellationToken.None).AsTask().WaitAsync(_readTimeout, _time);

@@ -8,9 +8,13 @@ namespace PubSub.Core.Fanout;
 /// </summary>
 internal sealed class LogSegment(long firstSeq, int capacity)
 {
+    /// <summary>For how many filters answers are remembered: sessions choose their filters, so there may be as many as sessions.</summary>
+    private const int MostFilters = 64;
+
     private readonly byte[] _bytes = new byte[capacity];
     private LogEntry[] _entries = new LogEntry[4];
     private ConcurrentDictionary<EventFilter, byte[]>? _matches;
+    private int _filters;
     private volatile int _count;
 
     /// <summary>The sequence number of the first entry, counted by the node.</summary>
@@ -44,22 +48,33 @@ internal sealed class LogSegment(long firstSeq, int capacity)
         _count = count + 1;
     }
 
-    /// <summary>Whether a filter lets an entry through; asked once for an entry and a filter, whatever the number of sessions.</summary>
+    /// <summary>Whether a filter lets an entry through; asked once for an entry and a filter, whatever the number of sessions, for as many filters as are remembered.</summary>
     public bool Matches(EventFilter filter, int index)
     {
         ConcurrentDictionary<EventFilter, byte[]> matches = _matches
             ?? Interlocked.CompareExchange(ref _matches, new ConcurrentDictionary<EventFilter, byte[]>(), null)
             ?? _matches!;
-        byte[] known = matches.GetOrAdd(filter, static (_, length) => new byte[length], _entries.Length);
+        if (!matches.TryGetValue(filter, out byte[]? known))
+        {
+            if (Volatile.Read(ref _filters) >= MostFilters) return Asks(filter, index);
+            Interlocked.Increment(ref _filters);
+            known = matches.GetOrAdd(filter, static (_, length) => new byte[length], _entries.Length);
+        }
+
         if (index >= known.Length) matches[filter] = known = Grown(known, _entries.Length);
         if (known[index] == 0)
         {
             // Two threads may both work an answer out; it is the same one.
-            LogEntry entry = _entries[index];
-            known[index] = filter.Matches(EncodedEvent.JsonOf(Frame(entry), entry.JsonStart)) ? (byte)2 : (byte)1;
+            known[index] = Asks(filter, index) ? (byte)2 : (byte)1;
         }
 
         return known[index] == 2;
+    }
+
+    private bool Asks(EventFilter filter, int index)
+    {
+        LogEntry entry = _entries[index];
+        return filter.Matches(EncodedEvent.JsonOf(Frame(entry), entry.JsonStart));
     }
 
     private static byte[] Grown(byte[] known, int length)

@@ -37,7 +37,7 @@ internal static class ResumePlan
     private static async ValueTask BeginAfterAsync(Subscription subscription, EventId id, CancellationToken cancellationToken)
     {
         HubChannel channel = subscription.Channel;
-        if (channel.Log.TryLocate(id, verified: false, out LogCursor cursor))
+        if (channel.Log.TryLocate(id, verifiedIn: -1, out LogCursor cursor))
         {
             subscription.Position = id;
             subscription.Resumed = Resumed.Complete;
@@ -51,9 +51,10 @@ internal static class ResumePlan
             return;
         }
 
+        long generation = channel.Log.Generation;
         HistoryPage page = await channel.ReadAfterAsync(HistoryPosition.After(id), cancellationToken);
         if (page.Truncated) BeginWithGap(subscription, id.Epoch == page.Top.Epoch ? GapReason.Trimmed : GapReason.StreamRestarted);
-        else BeginWithPage(subscription, id, page);
+        else BeginWithPage(subscription, id, page, generation);
     }
 
     private static async ValueTask BeginAfterTimeAsync(Subscription subscription, DateTimeOffset time, CancellationToken cancellationToken)
@@ -64,14 +65,16 @@ internal static class ResumePlan
             return;
         }
 
+        long generation = subscription.Channel.Log.Generation;
         HistoryPage page = await subscription.Channel.ReadAfterAsync(HistoryPosition.AfterTime(time), cancellationToken);
         if (page.Truncated) BeginWithGap(subscription, GapReason.Trimmed);
-        else BeginWithPage(subscription, page.Start, page);
+        else BeginWithPage(subscription, page.Start, page, generation);
     }
 
-    private static void BeginWithPage(Subscription subscription, EventId position, HistoryPage page)
+    private static void BeginWithPage(Subscription subscription, EventId position, HistoryPage page, long generation)
     {
         subscription.Position = position;
+        subscription.VerifiedIn = generation;
         subscription.Resumed = Resumed.Complete;
         subscription.Page = page;
     }

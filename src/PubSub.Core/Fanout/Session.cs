@@ -125,6 +125,9 @@ internal abstract class Session : IThreadPoolWorkItem
     /// <summary>Takes note of an error of the transport. The session ends.</summary>
     protected abstract void OnFault(Exception error);
 
+    /// <summary>For a flush of several steps: says that one was taken, so that a peer who is slow but takes something is not cut as stalled.</summary>
+    protected void NoteProgress() => Volatile.Write(ref _flushPendingSince, Math.Max(1, _time.GetTimestamp()));
+
     /// <summary>Sends what was written. Completed where the peer is gone.</summary>
     protected abstract ValueTask<FlushResult> FlushAsync();
 
@@ -159,6 +162,7 @@ internal abstract class Session : IThreadPoolWorkItem
 #pragma warning restore CA2012
                 if (flush.IsCompleted)
                 {
+                    Volatile.Write(ref _flushPendingSince, 0);
                     OnFlushResult(flush.GetResult());
                     continue;
                 }
@@ -367,7 +371,7 @@ internal abstract class Session : IThreadPoolWorkItem
             subscription.Page = null;
         }
 
-        if (subscription.Channel.Log.TryLocate(subscription.Position, verified: true, out LogCursor located))
+        if (subscription.Channel.Log.TryLocate(subscription.Position, subscription.VerifiedIn, out LogCursor located))
             subscription.GoLive(located, skipThrough: subscription.Position);
         else if (subscription.NothingNewerAt != subscription.Channel.Log.EndSeq)
             Fetch(subscription);
@@ -405,11 +409,13 @@ internal abstract class Session : IThreadPoolWorkItem
     private async void Fetch(Subscription subscription)
     {
         subscription.IsFetching = true;
+        long generation = subscription.Channel.Log.Generation;
         long endSeq = subscription.Channel.Log.EndSeq;
         try
         {
             HistoryPage page = await subscription.Channel.ReadAfterAsync(HistoryPosition.After(subscription.Position));
             subscription.PageIndex = 0;
+            subscription.VerifiedIn = page.Truncated ? -1 : generation;
             subscription.NothingNewerAt = page.Events.Count == 0 && !page.Truncated ? endSeq : -1;
             subscription.Page = page;
         }

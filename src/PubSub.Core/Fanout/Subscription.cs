@@ -22,6 +22,9 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter)
     /// <summary>The last position passed, whether its event was written or hidden by the filter.</summary>
     public EventId Position { get; set; }
 
+    /// <summary>The log's generation of before history was read and found to hold <see cref="Position"/>; -1 where it was not.</summary>
+    public long VerifiedIn { get; set; } = -1;
+
     /// <summary>True where the subscription reads the log at <see cref="Cursor"/>; false where it reads history after <see cref="Position"/>.</summary>
     public bool IsLive { get; set; }
 

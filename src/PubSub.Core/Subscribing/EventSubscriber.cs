@@ -75,13 +75,15 @@ internal sealed class EventSubscriber(EventCatalog catalog, FanoutHub hub, TimeP
         public async ValueTask DisposeAsync()
         {
             _session.Close(SessionEnd.PeerGone);
-            await _session.Completion;
+            if (!_session.IsHandling) await _session.Completion;
         }
 
         private async Task CompleteAsync(FanoutHub hub)
         {
             await hub.RemoveAsync(_session);
             if (_session.Fault is { } fault) throw new InvalidOperationException("The handler of the subscription threw.", fault);
+            if (_session.End is { Reconnect: true } end && end != SessionEnd.Draining)
+                throw new PubSubException(end.Code, "The subscription was cut. Subscribe again after its position.") { RetryAfter = end.RetryAfter };
         }
     }
 }

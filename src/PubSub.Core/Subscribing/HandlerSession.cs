@@ -15,6 +15,9 @@ internal sealed class HandlerSession<TEvent>(
     TimeProvider time,
     ILogger logger) : Session(subscriptions, time)
 {
+    // Which session's handler the code that runs belongs to.
+    private static readonly AsyncLocal<HandlerSession<TEvent>?> s_handling = new();
+
     private readonly Queue<Item> _batch = new();
     private readonly CancellationTokenSource _aborted = new();
     private readonly Lock _positionLock = new();
@@ -22,6 +25,9 @@ internal sealed class HandlerSession<TEvent>(
 
     /// <summary>What the handler threw, if it did.</summary>
     public Exception? Fault { get; private set; }
+
+    /// <summary>True for code that the handler calls: it must not wait for the handler's end.</summary>
+    public bool IsHandling => s_handling.Value == this;
 
     public EventId Handled
     {
@@ -40,7 +46,7 @@ internal sealed class HandlerSession<TEvent>(
         // The caller of SubscribeAsync has its subscription; nothing more is to be said.
     }
 
-    protected override void WriteGap(Subscription subscription, string reason) => _batch.Enqueue(new Item(subscription.Position, default, reason));
+    protected override void WriteGap(Subscription subscription, string reason) => _batch.Enqueue(new Item(subscription.Position, null, reason));
 
     protected override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id) =>
         _batch.Enqueue(new Item(id, EncodedEvent.JsonOf(frame, jsonStart).ToArray(), null));
@@ -49,7 +55,8 @@ internal sealed class HandlerSession<TEvent>(
 
     protected override void WriteKeepAlive(bool withPosition)
     {
-        // In process, nobody waits for a sign of life.
+        // Nobody waits for a sign of life; but who resumes from the position need not go through what the filter hid.
+        if (withPosition) _batch.Enqueue(new Item(Subscriptions[0].Position, null, null));
     }
 
     protected override void WriteEnd(SessionEnd end)
@@ -63,13 +70,19 @@ internal sealed class HandlerSession<TEvent>(
         Log.HandlerFailed(logger, error, Subscriptions[0].Channel.Name.Value);
     }
 
-    protected override async ValueTask<FlushResult> FlushAsync()
+    protected override ValueTask<FlushResult> FlushAsync() => _batch.Count == 0 ? default : HandOverAsync();
+
+    private async ValueTask<FlushResult> HandOverAsync()
     {
+        // A handler may block; the thread that comes here is the one that writes to every other session of the channel.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        s_handling.Value = this;
         while (_batch.TryDequeue(out Item item))
         {
             if (item.Gap is { } reason) onGap?.Invoke(reason);
-            else await handler(JsonSerializer.Deserialize<EventEnvelope<TEvent>>(item.Json.Span, ContractJson.Tolerant)!, _aborted.Token);
+            else if (item.Json is { } json) await handler(JsonSerializer.Deserialize<EventEnvelope<TEvent>>(json, ContractJson.Tolerant)!, _aborted.Token);
             lock (_positionLock) _handled = item.Position;
+            NoteProgress();
             // A subscription that is to end does not run through what is left of the batch.
             if (End is not null) _batch.Clear();
         }
@@ -77,5 +90,5 @@ internal sealed class HandlerSession<TEvent>(
         return default;
     }
 
-    private readonly record struct Item(EventId Position, ReadOnlyMemory<byte> Json, string? Gap);
+    private readonly record struct Item(EventId Position, byte[]? Json, string? Gap);
 }
