@@ -34,13 +34,14 @@ internal static class CommandLine
     {
         try
         {
-            string[] expanded = [.. args.SelectMany(Expand)];
-            switch (expanded.FirstOrDefault())
+            // Only where it is all there is: an npm name may begin with '@' too.
+            IReadOnlyList<string> expanded = args is [['@', .. var file]] ? ReadArguments(file) : args;
+            switch (expanded.Count == 0 ? null : expanded[0])
             {
                 case "generate":
-                    return GenerateCommand.Run(GenerateArguments.Parse(expanded[1..]), errors);
+                    return GenerateCommand.Run(GenerateArguments.Parse([.. expanded.Skip(1)]), errors);
                 case "check-client":
-                    return ClientCheckCommand.Run(expanded[1..], errors);
+                    return ClientCheckCommand.Run([.. expanded.Skip(1)], errors);
                 case "help" or "--help" or "-h":
                     output.Write(Help);
                     return Ok;
@@ -60,6 +61,5 @@ internal static class CommandLine
         }
     }
 
-    private static IEnumerable<string> Expand(string argument) =>
-        argument.StartsWith('@') ? File.ReadLines(argument[1..]).Select(line => line.Trim()).Where(line => line.Length > 0) : [argument];
+    private static string[] ReadArguments(string file) => [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0)];
 }

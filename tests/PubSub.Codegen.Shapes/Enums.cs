@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using PubSub.Contracts;
 
@@ -31,6 +32,9 @@ public enum Level
     High = 10,
 }
 
+/// <summary>A converter of System.Text.Json's own, with another naming.</summary>
+public sealed class Shouting() : JsonStringEnumConverter<Colour>(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false);
+
 /// <summary>An enum nested in another type.</summary>
 public static class Outer
 {
@@ -42,11 +46,11 @@ public static class Outer
 }
 
 [Event("shapes:enums")]
-public sealed record Enums(Colour Colour, Access Access, [property: JsonConverter(typeof(JsonNumberEnumConverter<Level>))] Level Level, Outer.Colour Other, IReadOnlyList<Colour> Palette, Colour? Maybe) : IClientEvent<ShapesChannel>
+public sealed record Enums(Colour Colour, Access Access, [property: JsonConverter(typeof(JsonNumberEnumConverter<Level>))] Level Level, Outer.Colour Other, IReadOnlyList<Colour> Palette, Colour? Maybe, [property: JsonConverter(typeof(Shouting))] Colour Loud) : IClientEvent<ShapesChannel>
 {
     public static IEnumerable<Enums> Examples { get; } =
     [
-        new(Shapes.Colour.Blue, Shapes.Access.Read | Shapes.Access.Write, Shapes.Level.High, Outer.Colour.Cold, [Shapes.Colour.Red, Shapes.Colour.Blue], null),
-        new(Shapes.Colour.Red, Shapes.Access.None, (Level)7, Outer.Colour.Warm, [], Shapes.Colour.Green),
+        new(Shapes.Colour.Blue, Shapes.Access.Read | Shapes.Access.Write, Shapes.Level.High, Outer.Colour.Cold, [Shapes.Colour.Red, Shapes.Colour.Blue], null, Shapes.Colour.Green),
+        new(Shapes.Colour.Red, Shapes.Access.None, (Level)7, Outer.Colour.Warm, [], Shapes.Colour.Green, Shapes.Colour.Red),
     ];
 }

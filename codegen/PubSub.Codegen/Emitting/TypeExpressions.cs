@@ -18,6 +18,7 @@ internal sealed class TypeExpressions(TypeScriptNames names)
 
     private string Of(WireType type, bool sent) => type switch
     {
+        WireEnum { IsLocal: true } e => string.Join(" | ", e.Values.Select(v => TypeScriptText.Literal(v.Name))),
         WireObject or WireUnion or WireEnum => names.Of(type, sent),
         WireNumber number => TypeScriptNumbers.Of(number, sent),
         WireArray array => $"{Grouped(Of(array.Element.Type, array.Element.Nullable, sent))}[]",
@@ -38,10 +39,22 @@ internal sealed class TypeExpressions(TypeScriptNames names)
 
     private string Map(WireMap map, string value) => map.Key switch
     {
-        WireEnum { IsFlags: false } e => $"{{ [key in {names.Of(e, sent: false)}]?: {value} }}",
+        WireEnum { IsFlags: false } e => $"{{ [key in {Of(e, sent: false)}]?: {value} }}",
         WireScalar { Kind: WireScalarKind.Boolean } => $"{{ True?: {value}; False?: {value} }}",
         _ => $"{{ [key: string]: {value} }}",
     };
 
-    private static string Grouped(string expression) => expression.Contains(" | ", StringComparison.Ordinal) && !expression.StartsWith('{') ? $"({expression})" : expression;
+    /// <summary>A union is put in parentheses before anything is added to it.</summary>
+    private static string Grouped(string expression)
+    {
+        int depth = 0;
+        foreach (char c in expression)
+        {
+            if (c is '(' or '{' or '[') depth++;
+            else if (c is ')' or '}' or ']') depth--;
+            else if (c == '|' && depth == 0) return $"({expression})";
+        }
+
+        return expression;
+    }
 }

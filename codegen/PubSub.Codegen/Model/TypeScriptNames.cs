@@ -45,7 +45,7 @@ internal sealed class TypeScriptNames
     /// <summary>An object that is only ever a case of its own union is written inside that.</summary>
     private static bool IsDeclared(WireType type, IReadOnlyList<WireType> all) => type switch
     {
-        WireUnion or WireEnum => true,
+        WireUnion or WireEnum { IsLocal: false } => true,
         WireObject => !all.Any(t => t is WireUnion && t.ClrType == type.ClrType),
         _ => false,
     };

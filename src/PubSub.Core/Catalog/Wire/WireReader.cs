@@ -16,6 +16,7 @@ internal sealed class WireReader(bool mustRead)
 {
     private readonly Dictionary<Type, WireObject> _objects = [];
     private readonly Dictionary<Type, WireType> _unions = [];
+    private readonly Dictionary<Type, WireType> _enums = [];
     private readonly HashSet<Type> _openCollections = [];
     private readonly List<WireProblem> _problems = [];
     private readonly NullabilityInfoContext _nullability = new();
@@ -49,9 +50,9 @@ internal sealed class WireReader(bool mustRead)
         Type type = info.Type;
         if (info.Converter.GetType().Name.StartsWith("UnsupportedTypeConverter", StringComparison.Ordinal))
             return Fail(type, place, $"{ContractProblems.NameOf(type)} cannot be written as JSON.");
+        if (type.IsEnum) return ReadEnum(type, place.Options);
         if (IsCustom(info.Converter))
             return Unclear(type, place, $"{ContractProblems.NameOf(type)} is written by its own converter {ContractProblems.NameOf(info.Converter.GetType())}, whose JSON no schema can tell: use a type that System.Text.Json writes by itself.");
-        if (type.IsEnum) return WireScalars.ReadEnum(type, place.Options);
 
         switch (info.Kind)
         {
@@ -97,6 +98,17 @@ internal sealed class WireReader(bool mustRead)
         }
     }
 
+    private WireType ReadEnum(Type type, JsonSerializerOptions options)
+    {
+        if (!_enums.TryGetValue(type, out WireType? usual)) _enums.Add(type, usual = WireScalars.ReadEnum(type, ContractJson.Strict));
+        if (ReferenceEquals(options, ContractJson.Strict)) return usual;
+
+        WireType here = WireScalars.ReadEnum(type, options);
+        if (here is not WireEnum named) return here;
+        bool same = usual is WireEnum known && known.Values.Select(v => v.Name).SequenceEqual(named.Values.Select(v => v.Name), StringComparer.Ordinal);
+        return same ? usual : new WireEnum(type, named.Values, named.IsFlags) { IsLocal = true };
+    }
+
     private WireObject ReadObject(JsonTypeInfo info)
     {
         if (_objects.TryGetValue(info.Type, out WireObject? known)) return known;
@@ -130,7 +142,8 @@ internal sealed class WireReader(bool mustRead)
             Options = OptionsFor(property),
         };
         bool demanded = MemberPresence.IsDemanded(property, declaration);
-        WireType type = property.CustomConverter is { } converter && IsCustom(converter)
+        bool isEnum = (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType).IsEnum;
+        WireType type = property.CustomConverter is { } converter && IsCustom(converter) && !isEnum
             ? Unclear(property.PropertyType, place, $"It is written by its own converter {ContractProblems.NameOf(converter.GetType())}, whose JSON no schema can tell: use a type that System.Text.Json writes by itself.")
             : Read(property.PropertyType, place);
         return new WireMember(property.Name, declaration, type)
@@ -161,7 +174,7 @@ internal sealed class WireReader(bool mustRead)
         return made;
     }
 
-    /// <summary>A converter of System.Text.Json's own that stands on a property, as for enums, is honoured; any other is told by its type.</summary>
+    /// <summary>A converter that stands on a property comes before all others.</summary>
     private static JsonSerializerOptions OptionsFor(JsonPropertyInfo property)
     {
         if (property.CustomConverter is null) return ContractJson.Strict;

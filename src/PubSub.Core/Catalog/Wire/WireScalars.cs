@@ -58,7 +58,8 @@ internal static class WireScalars
         foreach (FieldInfo field in type.GetFields(BindingFlags.Public | BindingFlags.Static))
         {
             JsonNode? written = JsonSerializer.SerializeToNode(field.GetValue(null), type, options);
-            if (written?.GetValueKind() != JsonValueKind.String) return new WireNumber(Enum.GetUnderlyingType(type), JsonNumberHandling.Strict);
+            if (written?.GetValueKind() == JsonValueKind.Number) return new WireNumber(Enum.GetUnderlyingType(type), JsonNumberHandling.Strict);
+            if (written?.GetValueKind() != JsonValueKind.String) throw new NotSupportedException("An enum is written as a name or a number.");
             string name = written.GetValue<string>();
             if (values.TrueForAll(v => v.Name != name)) values.Add(new WireEnumValue(name, field));
         }

@@ -46,6 +46,9 @@ internal sealed class WireEnum(Type clrType, IReadOnlyList<WireEnumValue> values
     public IReadOnlyList<WireEnumValue> Values { get; } = values;
 
     public bool IsFlags { get; } = isFlags;
+
+    /// <summary>True where a converter on one member gives the values other names than they have elsewhere.</summary>
+    public bool IsLocal { get; init; }
 }
 
 /// <summary>One value of an enum: as it is written, and the field that declares it.</summary>
