@@ -248,21 +248,23 @@ public sealed class IdempotentPublishTests : IAsyncLifetime
     [Fact]
     public async Task RunAsync_LeaseLapsesWhileTheActionRuns_TheHolderNeitherPublishesNorStores()
     {
-        _harness.Store.Before = step => ThrowIf(step == "renew");
+        await using PublishHarness patient = PublishHarness.Create(o => o.ActionTimeout = TimeSpan.FromMinutes(30));
+        patient.Store.Before = step => ThrowIf(step == "renew");
         int run = 0;
-        _harness.Script.Body = (_, _, _) => Interlocked.Increment(ref run) == 1 ? _hold.Task : Task.FromResult(2);
-        Task<PubSubException> lost = _harness.RefusedAsync(Run);
+        patient.Script.Body = (_, _, _) => Interlocked.Increment(ref run) == 1 ? _hold.Task : Task.FromResult(2);
+        Task<PubSubException> lost = patient.RefusedAsync(Run);
         await Eventually.HoldsAsync(() => run == 1, "the first run");
-        _harness.Time.Advance(_harness.Options.IdempotencyLease);
-        _harness.Store.Before = _ => { };
+        patient.Time.Advance(patient.Options.IdempotencyLease);
+        patient.Store.Before = _ => { };
 
-        PublishResult second = await _harness.SendAsync(Run);
+        PublishResult second = await patient.SendAsync(Run);
         _hold.SetResult(1);
-        await lost;
+        PubSubException refusal = await lost;
 
+        refusal.Code.ShouldBe(ErrorCode.InProgress);
         second.Replayed.ShouldBeFalse();
-        _harness.Adapter.Names.ShouldBe(["probe:ran"]);
-        PublishResult retry = await _harness.SendAsync(Run);
+        patient.Adapter.Names.ShouldBe(["probe:ran"]);
+        PublishResult retry = await patient.SendAsync(Run);
         PublishHarness.Answer(retry).GetProperty("result").GetRawText().ShouldBe("""{"number":2}""");
     }
 
