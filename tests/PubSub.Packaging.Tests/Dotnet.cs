@@ -5,9 +5,9 @@ namespace PubSub.Packaging.Tests;
 /// <summary>Runs the SDK in a process of its own, which leaves none behind.</summary>
 internal static class Dotnet
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>Runs one command and returns its output and exit code. One that takes longer than three minutes is ended with all it has started.</summary>
+    /// <summary>Runs one command and returns its output and exit code. One that takes longer than five minutes is ended with all it has started.</summary>
     public static async Task<DotnetRun> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } self && Path.GetFileNameWithoutExtension(self) == "dotnet" ? self : "dotnet")
