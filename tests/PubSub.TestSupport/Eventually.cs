@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace PubSub.TestSupport;
 
@@ -9,13 +10,14 @@ public static class Eventually
     public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Returns once the condition holds, or throws <see cref="TimeoutException"/>.</summary>
-    public static async Task HoldsAsync(Func<bool> condition, string what)
+    public static async Task HoldsAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
         long started = Stopwatch.GetTimestamp();
+        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
         while (!condition())
         {
             if (Stopwatch.GetElapsedTime(started) > Limit) throw new TimeoutException($"Waited {Limit} in vain for: {what}.");
-            await Task.Yield();
+            await ticks.WaitForNextTickAsync();
         }
     }
 }
