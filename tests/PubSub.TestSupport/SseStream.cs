@@ -9,6 +9,8 @@ namespace PubSub.TestSupport;
 /// </summary>
 public sealed class SseStream : IAsyncDisposable
 {
+    private const int MostRaw = 256 * 1024;
+
     private readonly HttpClient _client;
     private readonly HttpResponseMessage _response;
     private readonly Stream _body;
@@ -29,7 +31,7 @@ public sealed class SseStream : IAsyncDisposable
     /// <summary>What a browser would send when it reconnects; null where no id has come.</summary>
     public string? LastEventId { get; private set; }
 
-    /// <summary>All that came, as text.</summary>
+    /// <summary>The first that came, as text: enough to see how a stream begins.</summary>
     public StringBuilder Raw { get; } = new();
 
     /// <summary>Opens a stream. The answer must be 200.</summary>
@@ -66,7 +68,7 @@ public sealed class SseStream : IAsyncDisposable
         using var limit = new CancellationTokenSource(TestHost.Patience);
         while (true)
         {
-            SseFrame frame = await NextAsync(limit.Token) ?? throw new InvalidOperationException($"The stream ended. It carried:\n{Raw}");
+            SseFrame frame = await NextAsync(limit.Token) ?? throw new InvalidOperationException($"The stream ended. It began with:\n{Raw}");
             if (frame.Data is not null) return frame;
         }
     }
@@ -108,7 +110,7 @@ public sealed class SseStream : IAsyncDisposable
         char[] chars = new char[_decoder.GetCharCount(_buffer, 0, read, flush: false)];
         _decoder.GetChars(_buffer, 0, read, chars, 0, flush: false);
         _text.Append(chars);
-        Raw.Append(chars);
+        if (Raw.Length < MostRaw) Raw.Append(chars);
         string text = _text.ToString();
         int start = 0;
         for (int end = text.IndexOf("\n\n", start, StringComparison.Ordinal); end >= 0; end = text.IndexOf("\n\n", start, StringComparison.Ordinal))

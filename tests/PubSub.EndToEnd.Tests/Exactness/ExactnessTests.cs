@@ -14,7 +14,7 @@ public sealed class ExactnessTests
     private const int Publishers = 16;
     private const int Subscribers = 50;
     private const int Posts = 10_000;
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
 
     // A window that holds everything; one so small that most who come back, and many who are only a little slow, are fed from history.
     [Theory]
