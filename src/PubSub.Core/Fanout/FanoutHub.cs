@@ -70,7 +70,8 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
         {
             foreach (HubChannel channel in held) channel.Release();
             Interlocked.Decrement(ref _sessions);
-            if (e is not (BrokerUnavailableException or TimeoutException)) throw;
+            // Whatever an adapter throws, the subscriber's remedy is the same.
+            if (e is PubSubException || cancellationToken.IsCancellationRequested) throw;
             throw new PubSubException(ErrorCode.BrokerUnavailable, "The channel cannot be read at the moment. Try again.", e) { RetryAfter = TimeSpan.FromSeconds(1) };
         }
     }

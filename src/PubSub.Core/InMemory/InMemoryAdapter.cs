@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
 
@@ -20,7 +19,6 @@ public sealed class InMemoryAdapter : IEventAdapter, IEventHistory
     private readonly MemoryStripe[] _stripes = new MemoryStripe[StripeCount];
     private readonly ConcurrentDictionary<ChannelName, byte> _subscribed = new();
     private readonly long _ephemeralEpoch = RandomEpoch();
-    private Genesis _genesis;
     private long _ephemeralOffset;
     private IEventSink? _sink;
     private ITimer? _sweep;
@@ -32,8 +30,8 @@ public sealed class InMemoryAdapter : IEventAdapter, IEventHistory
     {
         _options = options;
         _time = time;
-        _genesis = new Genesis(Now, RandomNumberGenerator.GetBytes(32));
-        for (int i = 0; i < StripeCount; i++) _stripes[i] = new MemoryStripe(Math.Max(1, options.MaxDedupKeys / StripeCount));
+        for (int i = 0; i < StripeCount; i++)
+            _stripes[i] = new MemoryStripe(Now, Math.Max(1, options.MaxChannels / StripeCount), Math.Max(1, options.MaxDedupKeys / StripeCount));
     }
 
     /// <inheritdoc/>
@@ -81,7 +79,7 @@ public sealed class InMemoryAdapter : IEventAdapter, IEventHistory
             long now = Now;
             if (options.DedupKey is { } key && stripe.Dedup.TryGet(DedupKeyOf(channel, key), now, out EventId known)) return new(known);
             EventId id = options.Retention is { } retention
-                ? ChannelOf(stripe, channel, retention, now).Append(body, retention, now)
+                ? stripe.ChannelOf(channel, retention, now).Append(body, retention, now)
                 : NextEphemeralId(stripe, now);
             if (options.DedupKey is not null) stripe.Dedup.Add(DedupKeyOf(channel, options.DedupKey), id, options.DedupLifetime, now);
             if (_subscribed.ContainsKey(channel)) sink.OnEvent(channel, new ChannelEvent(id, body));
@@ -93,7 +91,7 @@ public sealed class InMemoryAdapter : IEventAdapter, IEventHistory
     public ValueTask<EventId> GetTopAsync(ChannelName channel, CancellationToken cancellationToken)
     {
         MemoryStripe stripe = StripeOf(channel);
-        lock (stripe.Lock) return new(stripe.Channels.TryGetValue(channel, out MemoryChannel? found) ? found.Top : GenesisOf(channel));
+        lock (stripe.Lock) return new(stripe.Channels.TryGetValue(channel, out MemoryChannel? found) ? found.Top : stripe.GenesisOf(channel));
     }
 
     /// <inheritdoc/>
@@ -103,7 +101,7 @@ public sealed class InMemoryAdapter : IEventAdapter, IEventHistory
         lock (stripe.Lock)
         {
             if (stripe.Channels.TryGetValue(channel, out MemoryChannel? found)) return new(found.ReadAfter(after, limit, Now));
-            EventId genesis = GenesisOf(channel);
+            EventId genesis = stripe.GenesisOf(channel);
             return new(new HistoryPage([], genesis, genesis, Truncated: after.Id is { } id && id != genesis, HasMore: false));
         }
     }
@@ -132,53 +130,13 @@ public sealed class InMemoryAdapter : IEventAdapter, IEventHistory
         return new EventId(stripe.LastEphemeral, _ephemeralEpoch, Interlocked.Increment(ref _ephemeralOffset));
     }
 
-    private MemoryChannel ChannelOf(MemoryStripe stripe, ChannelName channel, ChannelRetention retention, long now)
-    {
-        if (stripe.Channels.TryGetValue(channel, out MemoryChannel? found)) return found;
-        if (stripe.Channels.Count >= Math.Max(1, _options.MaxChannels / StripeCount)) ForgetQuietest(stripe, now);
-        return stripe.Channels[channel] = new MemoryChannel(GenesisOf(channel), retention);
-    }
-
-    // A channel that was never published to has a position too, from which a resume is complete, and costs nothing: it follows from its name.
-    private EventId GenesisOf(ChannelName channel)
-    {
-        Genesis genesis = _genesis;
-        Span<byte> hash = stackalloc byte[32];
-        HMACSHA256.HashData(genesis.Key, Encoding.UTF8.GetBytes(channel.Value), hash);
-        return new EventId(genesis.UnixMilliseconds, (long)(BitConverter.ToUInt64(hash) & EventId.MaxEpoch), 0);
-    }
-
-    private void ForgetQuietest(MemoryStripe stripe, long now)
-    {
-        stripe.Channels.Remove(stripe.Channels.MinBy(c => c.Value.Top.UnixMilliseconds).Key);
-        StartNewGenesis(now);
-    }
-
-    // Once a channel was forgotten, positions from before must not be taken for the beginning of its next life.
-    private void StartNewGenesis(long now) => _genesis = new Genesis(now, RandomNumberGenerator.GetBytes(32));
-
     private void Sweep()
     {
         long now = Now;
         long quietSince = now - (long)_options.ChannelLifetime.TotalMilliseconds;
         foreach (MemoryStripe stripe in _stripes)
         {
-            lock (stripe.Lock)
-            {
-                stripe.Dedup.Trim(now);
-                bool forgot = false;
-                foreach ((ChannelName name, MemoryChannel channel) in stripe.Channels)
-                {
-                    channel.Trim(now);
-                    if (!channel.IsIdleSince(quietSince)) continue;
-                    stripe.Channels.Remove(name);
-                    forgot = true;
-                }
-
-                if (forgot) StartNewGenesis(now);
-            }
+            lock (stripe.Lock) stripe.Sweep(quietSince, now);
         }
     }
-
-    private sealed record Genesis(long UnixMilliseconds, byte[] Key);
 }
