@@ -158,7 +158,7 @@ public sealed class ActionTests : IAsyncLifetime
     {
         _harness.Script.Body = async (_, _, token) =>
         {
-            await Task.Delay(Timeout.Infinite, token);
+            await new TaskCompletionSource().Task.WaitAsync(token);
             return 0;
         };
 
@@ -251,7 +251,7 @@ public sealed class ActionTests : IAsyncLifetime
     {
         _harness.Script.Body = async (_, _, token) =>
         {
-            await Task.Delay(Timeout.Infinite, token);
+            await new TaskCompletionSource().Task.WaitAsync(token);
             return 0;
         };
         Task<PubSubException> refused = _harness.RefusedAsync(Run);
