@@ -10,10 +10,17 @@ internal static class ContractReader
     /// <exception cref="ContractException">Something is wrong; every problem is listed.</exception>
     public static EventCatalog Read(IEnumerable<Assembly> assemblies, ContractScope scope = ContractScope.Host, DocSource? docs = null)
     {
-        docs ??= DocSource.BesideAssemblies();
         var problems = new ContractProblems();
-        Type[] types = [.. assemblies.Distinct().SelectMany(a => TypesOf(a, problems)).OrderBy(t => t.FullName, StringComparer.Ordinal)];
+        return Read([.. assemblies.Distinct().SelectMany(a => TypesOf(a, problems))], scope, docs, problems);
+    }
 
+    /// <summary>Reads the declarations and actions among types, as <see cref="Read(IEnumerable{Assembly}, ContractScope, DocSource?)"/> does.</summary>
+    public static EventCatalog Read(IEnumerable<Type> types, ContractScope scope = ContractScope.Host) => Read([.. types], scope, docs: null, new ContractProblems());
+
+    private static EventCatalog Read(Type[] types, ContractScope scope, DocSource? docs, ContractProblems problems)
+    {
+        docs ??= DocSource.BesideAssemblies();
+        Array.Sort(types, (a, b) => string.CompareOrdinal(a.FullName, b.FullName));
         Dictionary<Type, ChannelDefinition?> channels = ReadChannels(types, docs, problems);
         List<EventDeclaration> events = ReadEvents(types, channels, docs, problems);
         Dictionary<Type, Type> actions = ActionReader.Read(types, events, scope, problems);
