@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text.Json;
@@ -121,7 +122,7 @@ public readonly struct EventId : IEquatable<EventId>, IComparable<EventId>, ISpa
         id = default;
         Span<byte> bytes = stackalloc byte[18];
         return text.Length == Base64UrlLength
-            && Base64Url.TryDecodeFromChars(text, bytes, out int written)
+            && Base64Url.DecodeFromChars(text, bytes, out _, out int written) == OperationStatus.Done
             && written == 16
             && TryReadBytes(bytes, out id);
     }
