@@ -32,6 +32,9 @@ public readonly struct EventId : IEquatable<EventId>, IComparable<EventId>, ISpa
     /// <summary>The largest number of milliseconds since 1970, 2^48 - 1.</summary>
     public const long MaxUnixMilliseconds = (1L << 48) - 1;
 
+    // The calendar ends with the year 9999; an id that somebody made up may carry more.
+    private static readonly long s_lastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     private const ulong Version8 = 0x8000;
     private const ulong Variant = 0x8000_0000_0000_0000;
 
@@ -65,7 +68,7 @@ public readonly struct EventId : IEquatable<EventId>, IComparable<EventId>, ISpa
     public long UnixMilliseconds => (long)(_high >> 16);
 
     /// <summary>When the event was ordered, to the millisecond, in UTC: the envelope's timestamp.</summary>
-    public DateTimeOffset Timestamp => DateTimeOffset.FromUnixTimeMilliseconds(UnixMilliseconds);
+    public DateTimeOffset Timestamp => DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(UnixMilliseconds, s_lastMillisecond));
 
     /// <summary>The channel's epoch.</summary>
     public long Epoch => (long)(((_high & 0xFFF) << 22) | ((_low >> 40) & 0x3F_FFFF));
