@@ -1,0 +1,77 @@
+using System.Text;
+using PubSub.Contracts;
+using PubSub.Core.Adapters;
+using PubSub.Core.Publishing;
+
+namespace PubSub.Conformance;
+
+/// <summary>What every part of the suite starts from: a fixture of its own for each test, with one node started.</summary>
+public abstract class AdapterConformance<TFixture> : IAsyncLifetime
+    where TFixture : IAdapterFixture, new()
+{
+    private readonly List<IEventAdapter> _nodes = [];
+
+    /// <summary>A channel with history that keeps all that a test publishes.</summary>
+    protected static PublishOptions Kept { get; } = new(new ChannelRetention(TimeSpan.FromHours(1), null));
+
+    protected static PublishOptions Ephemeral { get; }
+
+    protected static ChannelName Orders { get; } = ChannelName.Parse("orders");
+
+    protected static ChannelName Chat { get; } = ChannelName.Parse("chat:room%201");
+
+    protected TFixture Fixture { get; } = new();
+
+    protected IEventAdapter Adapter { get; private set; } = null!;
+
+    protected RecordingSink Sink { get; } = new();
+
+    protected IEventHistory History
+    {
+        get
+        {
+            Skip.If(Adapter.History is null, $"{Adapter.Name} has no history.");
+            return Adapter.History;
+        }
+    }
+
+    public virtual async Task InitializeAsync() => Adapter = await StartNodeAsync(Sink);
+
+    public async Task DisposeAsync()
+    {
+        foreach (IEventAdapter node in _nodes) await node.DisposeAsync();
+        await Fixture.DisposeAsync();
+    }
+
+    protected static EventBody Body(string payload, string channel = "orders") =>
+        EventBodyBuilder.Build("orders:ingested", ChannelName.Parse(channel), Encoding.UTF8.GetBytes(payload), null);
+
+    protected async Task<IEventAdapter> StartNodeAsync(IEventSink sink)
+    {
+        IEventAdapter node = await Fixture.CreateNodeAsync();
+        _nodes.Add(node);
+        await node.StartAsync(sink, CancellationToken.None);
+        return node;
+    }
+
+    protected ValueTask<EventId> PublishAsync(string payload, PublishOptions options) => Adapter.PublishAsync(Orders, Body(payload), options, CancellationToken.None);
+
+    protected async Task<EventId[]> PublishAsync(int count, PublishOptions options)
+    {
+        var ids = new EventId[count];
+        for (int i = 0; i < count; i++) ids[i] = await PublishAsync($$"""{"n":{{i}}}""", options);
+        return ids;
+    }
+
+    protected ValueTask<HistoryPage> ReadAsync(EventId after, int limit = 1000) => ReadAsync(HistoryPosition.After(after), limit);
+
+    protected ValueTask<HistoryPage> ReadAsync(HistoryPosition after, int limit = 1000) => History.ReadAfterAsync(Orders, after, limit, CancellationToken.None);
+
+    protected ValueTask<EventId> TopAsync() => History.GetTopAsync(Orders, CancellationToken.None);
+
+    protected void Advance(TimeSpan by)
+    {
+        Skip.If(Fixture.Clock is null, $"The clock of {Adapter.Name} is not ours to move.");
+        Fixture.Clock.Advance(by);
+    }
+}

@@ -1,0 +1,351 @@
+using PubSub.Contracts;
+using PubSub.Core.Adapters;
+using PubSub.Core.Fanout;
+using PubSub.TestSupport;
+
+namespace PubSub.Core.Tests.Fanout;
+
+public class ChannelSyncTests
+{
+    private static readonly ChannelName s_orders = HubHarness.Orders;
+
+    [Fact]
+    public async Task Open_EventsArriveBeforeTheTopIsKnown_ComeOnceAndInOrder()
+    {
+        await using var harness = new HubHarness();
+        // Ordered before the top was looked up, and delivered after.
+        ChannelEvent known = harness.Broker[s_orders].Append();
+        harness.Broker.BeforeTopAnswered = () =>
+        {
+            harness.Sink.OnEvent(s_orders, known);
+            harness.Broker.Publish(s_orders, 3);
+            return Task.CompletedTask;
+        };
+        RecordingSession session = await harness.AttachAsync(SubscribeFrom.After(known.Id));
+        harness.Broker.Publish(s_orders);
+
+        await session.SeesAsync(4);
+        session.Lines.ShouldBe(["ready", "event 2", "event 3", "event 4", "event 5"]);
+    }
+
+    [Fact]
+    public async Task Open_MoreArrivesThanIsKeptAside_HistoryHasIt()
+    {
+        await using var harness = new HubHarness();
+        EventId start = harness.Broker[s_orders].Top;
+        harness.Broker.BeforeTopAnswered = () =>
+        {
+            harness.Broker.BeforeTopAnswered = null;
+            harness.Broker.Publish(s_orders, 5000);
+            return Task.CompletedTask;
+        };
+        RecordingSession session = await harness.AttachAsync(SubscribeFrom.After(start));
+
+        await session.SeesAsync(5000);
+        harness.Broker.Publish(s_orders);
+        await session.SeesAsync(5001);
+        ShouldBeComplete(session, 5001);
+    }
+
+    [Fact]
+    public async Task Open_ContinuityLostBeforeTheTopIsKnown_LosesNothing()
+    {
+        await using var harness = new HubHarness();
+        EventId start = harness.Broker[s_orders].Top;
+        harness.Broker.BeforeTopAnswered = async () =>
+        {
+            harness.Broker.BeforeTopAnswered = null;
+            harness.Broker.Publish(s_orders, 2);
+            harness.Sink.OnContinuityLost(s_orders);
+            harness.Broker.Lose(s_orders);
+            harness.Broker.Publish(s_orders, 2);
+            // A filling that began now would be done by then.
+            for (int i = 0; i < 1000; i++) await Task.Yield();
+            harness.Broker.Publish(s_orders);
+        };
+        RecordingSession session = await harness.AttachAsync(SubscribeFrom.After(start));
+        await session.SeesAsync(6);
+        harness.Broker.Publish(s_orders);
+
+        await session.SeesAsync(7);
+        ShouldBeComplete(session, 7);
+    }
+
+    [Fact]
+    public async Task OnContinuityLost_EventsWereLost_ComeFromHistoryInOrder()
+    {
+        await using var harness = new HubHarness();
+        RecordingSession session = await harness.AttachAsync();
+        harness.Broker.Publish(s_orders, 3);
+        for (int i = 0; i < 600; i++) harness.Broker.Lose(s_orders);
+        harness.Sink.OnContinuityLost(s_orders);
+        harness.Broker.Publish(s_orders, 3);
+
+        await session.SeesAsync(606);
+        ShouldBeComplete(session, 606);
+    }
+
+    [Fact]
+    public async Task OnContinuityLost_EventsArriveWhileHistoryIsRead_ComeOnce()
+    {
+        await using var harness = new HubHarness();
+        RecordingSession session = await harness.AttachAsync();
+        harness.Broker.Publish(s_orders, 3);
+        harness.Broker.Lose(s_orders);
+        int reads = 0;
+        harness.Broker.BeforePageAnswered = () =>
+        {
+            if (reads++ < 2) harness.Broker.Publish(s_orders, 2);
+            return Task.CompletedTask;
+        };
+        harness.Sink.OnContinuityLost(null);
+
+        await session.SeesAsync(6);
+        harness.Broker.Publish(s_orders);
+        await Eventually.HoldsAsync(() => session.Ids is [.., var last] && last == harness.Broker[s_orders].Top, "the last event");
+        ShouldBeComplete(session, session.Ids.Length);
+    }
+
+    [Fact]
+    public async Task OnContinuityLost_MoreArrivesMeanwhileThanIsKeptAside_FillsAnew()
+    {
+        await using var harness = new HubHarness();
+        RecordingSession session = await harness.AttachAsync();
+        harness.Broker.Publish(s_orders, 1);
+        harness.Broker.BeforePageAnswered = () =>
+        {
+            harness.Broker.BeforePageAnswered = null;
+            harness.Broker.Publish(s_orders, 5000);
+            return Task.CompletedTask;
+        };
+        harness.Sink.OnContinuityLost(s_orders);
+
+        await session.SeesAsync(5001);
+        ShouldBeComplete(session, 5001);
+    }
+
+    [Fact]
+    public async Task OnContinuityLost_AgainWhileHistoryIsRead_FillsAnew()
+    {
+        await using var harness = new HubHarness();
+        RecordingSession session = await harness.AttachAsync();
+        harness.Broker.Publish(s_orders, 1);
+        harness.Broker.BeforePageAnswered = () =>
+        {
+            harness.Broker.BeforePageAnswered = null;
+            harness.Broker.Lose(s_orders);
+            harness.Sink.OnContinuityLost(s_orders);
+            return Task.CompletedTask;
+        };
+        harness.Sink.OnContinuityLost(s_orders);
+
+        await session.SeesAsync(2);
+        ShouldBeComplete(session, 2);
+    }
+
+    [Fact]
+    public async Task OnContinuityLost_HistoryWasTrimmedMeanwhile_EachSessionDecidesByItsOwnPosition()
+    {
+        await using var harness = new HubHarness(o => o.Fanout.WindowEvents = 16);
+        RecordingSession current = await harness.AttachAsync();
+        RecordingSession stalled = await harness.AttachAsync();
+        await stalled.SeesLineAsync("ready");
+        harness.Broker.Publish(s_orders, 1);
+        await current.SeesAsync(1);
+        await stalled.SeesAsync(1);
+        stalled.Stall();
+        harness.Broker.Publish(s_orders, 9);
+        await current.SeesAsync(10);
+        for (int i = 0; i < 5; i++) harness.Broker.Lose(s_orders);
+        // What came after 10 is all there; what came after 2, where the window's last reader stands, is not.
+        harness.Broker[s_orders].TrimTo(5);
+        harness.Sink.OnContinuityLost(s_orders);
+        await current.SeesAsync(15);
+
+        stalled.Release();
+        harness.Broker.Publish(s_orders);
+        await current.SeesAsync(16);
+        ShouldBeComplete(current, 16);
+        await Eventually.HoldsAsync(() => stalled.Ids is [.., { Offset: 16 }], "the last event");
+        ShouldBeCompleteOrTold(stalled);
+    }
+
+    [Fact]
+    public async Task OnContinuityLost_StreamRestarted_SessionIsToldOnceAndGoesOn()
+    {
+        await using var harness = new HubHarness();
+        RecordingSession session = await harness.AttachAsync();
+        harness.Broker.Publish(s_orders, 3);
+        await session.SeesAsync(3);
+        harness.Broker[s_orders].Restart();
+        harness.Sink.OnContinuityLost(null);
+        await session.SeesLineAsync("gap stream-restarted");
+        harness.Broker.Publish(s_orders, 2);
+
+        await session.SeesAsync(5);
+        session.Lines.ShouldBe(["ready", "event 1", "event 2", "event 3", "gap stream-restarted", "event 1", "event 2"]);
+    }
+
+    [Fact]
+    public async Task OnEvent_OtherEpochWithoutNotice_SessionIsToldOnce()
+    {
+        await using var harness = new HubHarness();
+        RecordingSession session = await harness.AttachAsync();
+        harness.Broker.Publish(s_orders, 3);
+        await session.SeesAsync(3);
+        harness.Broker[s_orders].Restart();
+        harness.Broker.Publish(s_orders);
+        await session.SeesLineAsync("gap stream-restarted");
+        harness.Broker.Publish(s_orders, 2);
+
+        await Eventually.HoldsAsync(() => session.Ids is [.., { Offset: 3, Epoch: 8 }], "the last event");
+        session.Gaps.ShouldBe(["stream-restarted"]);
+        session.Ids.Where(id => id.Epoch == 8).Select(id => id.Offset).ShouldBe([2, 3]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task OnEvent_OffsetOfALostEvent_SessionIsToldAndMissesNothingAfter(int lost)
+    {
+        await using var harness = new HubHarness();
+        harness.Broker.Publish(s_orders, 100);
+        RecordingSession session = await harness.AttachAsync(SubscribeFrom.After(harness.Broker[s_orders].Top));
+        harness.Broker.Publish(s_orders, lost);
+        await session.SeesAsync(lost);
+        harness.Broker[s_orders].LoseLast(lost);
+        // A replica was promoted without the last writes: the same offsets, other events.
+        EventId[] taken = harness.Broker.Publish(s_orders, lost);
+        await session.SeesLineAsync("gap trimmed");
+        EventId after = harness.Broker.Publish(s_orders);
+
+        await Eventually.HoldsAsync(() => session.Ids.Contains(after), "the event after");
+        session.Gaps.Length.ShouldBe(1);
+        session.Ids.Count(id => taken.Contains(id)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task OnEvent_OffsetOfTheWindowsStartWithOtherMilliseconds_SessionIsTold()
+    {
+        await using var harness = new HubHarness();
+        harness.Broker.Publish(s_orders, 10);
+        RecordingSession session = await harness.AttachAsync();
+        await session.SeesLineAsync("ready");
+        harness.Broker[s_orders].LoseLast(1);
+        harness.Broker.Publish(s_orders);
+
+        await session.SeesLineAsync("gap trimmed");
+    }
+
+    [Fact]
+    public async Task OnEvent_StreamRegressedWhileASessionIsAhead_NoEventIsSwallowed()
+    {
+        await using var harness = new HubHarness();
+        harness.Broker.Publish(s_orders, 100);
+        RecordingSession session = await harness.AttachAsync();
+        harness.Broker.Publish(s_orders, 3);
+        await session.SeesAsync(3);
+        harness.Broker[s_orders].LoseLast(3);
+        // The window begins anew at 101', while the session stands at 103.
+        var reading = new TaskCompletionSource();
+        harness.Broker.BeforePageAnswered = () => reading.Task;
+        harness.Broker.Publish(s_orders);
+        await Eventually.HoldsAsync(() => harness.Broker.Reads >= 2, "the window and the session ask history");
+        EventId[] taken = harness.Broker.Publish(s_orders, 4);
+        reading.SetResult();
+
+        await Eventually.HoldsAsync(() => session.Ids is [.., var last] && last == taken[^1] || session.Subscriptions[0].Position == taken[^1], "the end");
+        session.Gaps.Length.ShouldBe(1);
+        int gap = Array.IndexOf(session.Lines, "gap trimmed");
+        session.Lines[(gap + 1)..].ShouldBe(taken.Where(id => session.Ids.Contains(id)).Select(id => $"event {id.Offset}"));
+    }
+
+    [Fact]
+    public async Task OnEvent_Repeated_ComesOnce()
+    {
+        await using var harness = new HubHarness();
+        RecordingSession session = await harness.AttachAsync();
+        ChannelEvent first = harness.Broker.Lose(s_orders);
+        ChannelEvent second = harness.Broker.Lose(s_orders);
+        foreach (ChannelEvent each in new[] { first, second, first, second, second }) harness.Sink.OnEvent(s_orders, each);
+        harness.Broker.Publish(s_orders);
+
+        await session.SeesAsync(3);
+        session.Lines.ShouldBe(["ready", "event 1", "event 2", "event 3"]);
+    }
+
+    [Fact]
+    public async Task OnContinuityLost_EphemeralChannel_EverySessionIsTold()
+    {
+        await using var harness = new HubHarness();
+        RecordingSession one = await harness.AttachAsync(HubHarness.Request(HubHarness.Chat));
+        RecordingSession two = await harness.AttachAsync(HubHarness.Request(HubHarness.Chat));
+        harness.Broker.Publish(HubHarness.Chat);
+        await one.SeesAsync(1);
+        await two.SeesAsync(1);
+        harness.Sink.OnContinuityLost(HubHarness.Chat);
+        harness.Broker.Publish(HubHarness.Chat);
+
+        await one.SeesAsync(2);
+        await two.SeesAsync(2);
+        one.Gaps.Length.ShouldBe(1);
+        two.Gaps.Length.ShouldBe(1);
+        one.Lines[2].ShouldStartWith("gap ");
+    }
+
+    [Fact]
+    public async Task OnContinuityLost_BrokerFailsForAWhile_IsTriedUntilItWorks()
+    {
+        await using var harness = new HubHarness();
+        RecordingSession session = await harness.AttachAsync();
+        harness.Broker.Publish(s_orders, 1);
+        harness.Broker.Lose(s_orders);
+        harness.Broker.Failure = new BrokerUnavailableException("Away.");
+        harness.Sink.OnContinuityLost(s_orders);
+        harness.Broker.Publish(s_orders);
+        await harness.PassTimeUntilAsync(() => harness.Broker.Reads >= 3, "three attempts");
+        session.Ids.Length.ShouldBe(1);
+        harness.Broker.Failure = null;
+
+        await harness.PassTimeUntilAsync(() => session.Ids.Length == 3, "the events");
+        ShouldBeComplete(session, 3);
+    }
+
+    [Fact]
+    public async Task OnContinuityLost_HistoryNeverAnswers_IsTriedAgain()
+    {
+        await using var harness = new HubHarness();
+        RecordingSession session = await harness.AttachAsync();
+        harness.Broker.BeforePageAnswered = () => new TaskCompletionSource().Task;
+        harness.Broker.Lose(s_orders);
+        harness.Sink.OnContinuityLost(s_orders);
+        await Eventually.HoldsAsync(() => harness.Broker.Reads == 1, "the first attempt");
+        harness.Broker.BeforePageAnswered = null;
+
+        await harness.PassTimeUntilAsync(() => session.Ids.Length == 1, "the event");
+    }
+
+    internal static void ShouldBeComplete(RecordingSession session, int events)
+    {
+        session.Gaps.ShouldBeEmpty();
+        session.Ids.Select(id => id.Offset).ShouldBe(Enumerable.Range((int)session.Ids[0].Offset, events).Select(i => (long)i));
+        session.SawTwoWriters.ShouldBeFalse();
+    }
+
+    /// <summary>Each event once and in order; where one is missing, a gap stands in its place.</summary>
+    internal static void ShouldBeCompleteOrTold(RecordingSession session)
+    {
+        long last = 0;
+        bool told = false;
+        foreach (string line in session.Lines)
+        {
+            if (line.StartsWith("gap ", StringComparison.Ordinal)) told = true;
+            if (!line.StartsWith("event ", StringComparison.Ordinal)) continue;
+            long offset = long.Parse(line.AsSpan(6), System.Globalization.CultureInfo.InvariantCulture);
+            if (told) offset.ShouldBeGreaterThan(last);
+            else offset.ShouldBe(last + 1);
+            last = offset;
+            told = false;
+        }
+    }
+}

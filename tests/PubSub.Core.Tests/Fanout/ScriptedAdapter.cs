@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using PubSub.Contracts;
+using PubSub.Core.Adapters;
+
+namespace PubSub.Core.Tests.Fanout;
+
+/// <summary>
+/// An adapter whose broker does what the test says, at the moment that it says: what reaches the sink and what history holds are two things here.
+/// </summary>
+internal sealed class ScriptedAdapter(bool hasHistory = true) : IEventAdapter, IEventHistory
+{
+    private readonly ConcurrentDictionary<ChannelName, ScriptedStream> _streams = new();
+    private int _reads;
+    private int _subscribes;
+    private int _unsubscribes;
+
+    public string Name => "scripted";
+
+    public IEventHistory? History => hasHistory ? this : null;
+
+    public bool Deduplicates => false;
+
+    public IEventSink Sink { get; private set; } = null!;
+
+    public int Reads => Volatile.Read(ref _reads);
+
+    public int Subscribes => Volatile.Read(ref _subscribes);
+
+    public int Unsubscribes => Volatile.Read(ref _unsubscribes);
+
+    /// <summary>What every call answers while it is set.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Awaited before a subscription is confirmed.</summary>
+    public Func<Task>? BeforeSubscribed { get; set; }
+
+    /// <summary>Awaited after the top was looked up, before it is answered.</summary>
+    public Func<Task>? BeforeTopAnswered { get; set; }
+
+    /// <summary>Awaited after history was read, before the page is answered.</summary>
+    public Func<Task>? BeforePageAnswered { get; set; }
+
+    public ScriptedStream this[ChannelName channel] => _streams.GetOrAdd(channel, name => new ScriptedStream(name));
+
+    /// <summary>Appends an event and delivers it.</summary>
+    public EventId Publish(ChannelName channel)
+    {
+        ChannelEvent appended = this[channel].Append();
+        Sink.OnEvent(channel, appended);
+        return appended.Id;
+    }
+
+    public EventId[] Publish(ChannelName channel, int count) => [.. Enumerable.Range(0, count).Select(_ => Publish(channel))];
+
+    /// <summary>Appends an event whose delivery is lost.</summary>
+    public ChannelEvent Lose(ChannelName channel) => this[channel].Append();
+
+    public ValueTask StartAsync(IEventSink sink, CancellationToken cancellationToken)
+    {
+        Sink = sink;
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask SubscribeAsync(ChannelName channel, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _subscribes);
+        if (BeforeSubscribed is { } wait) await wait();
+        ThrowIfFailing();
+    }
+
+    public ValueTask UnsubscribeAsync(ChannelName channel, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _unsubscribes);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<EventId> PublishAsync(ChannelName channel, EventBody body, PublishOptions options, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("Tests publish by the script.");
+
+    public ValueTask<AdapterHealth> CheckHealthAsync(CancellationToken cancellationToken) => new(new AdapterHealth(true));
+
+    public async ValueTask<EventId> GetTopAsync(ChannelName channel, CancellationToken cancellationToken)
+    {
+        ThrowIfFailing();
+        EventId top = this[channel].Top;
+        if (BeforeTopAnswered is { } wait) await wait();
+        return top;
+    }
+
+    public async ValueTask<HistoryPage> ReadAfterAsync(ChannelName channel, HistoryPosition after, int limit, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _reads);
+        ThrowIfFailing();
+        HistoryPage page = this[channel].Read(after, limit);
+        if (BeforePageAnswered is { } wait) await wait();
+        return page;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void ThrowIfFailing()
+    {
+        if (Failure is { } failure) throw failure;
+    }
+}
