@@ -22,6 +22,7 @@ public sealed class InMemoryAdapter : IEventAdapter, IEventHistory
     private long _ephemeralOffset;
     private IEventSink? _sink;
     private ITimer? _sweep;
+    private volatile bool _isDisposed;
 
     /// <summary>Makes an adapter. It does nothing before <see cref="StartAsync"/>.</summary>
     /// <param name="options">Bounds.</param>
@@ -76,6 +77,7 @@ public sealed class InMemoryAdapter : IEventAdapter, IEventHistory
         MemoryStripe stripe = StripeOf(channel);
         lock (stripe.Lock)
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             long now = Now;
             if (options.DedupKey is { } key && stripe.Dedup.TryGet(DedupKeyOf(channel, key), now, out EventId known)) return new(known);
             EventId id = options.Retention is { } retention
@@ -108,11 +110,14 @@ public sealed class InMemoryAdapter : IEventAdapter, IEventHistory
 
     /// <inheritdoc/>
     public ValueTask<AdapterHealth> CheckHealthAsync(CancellationToken cancellationToken) =>
-        new(_sink is null ? new AdapterHealth(false, "The adapter has not been started.") : new AdapterHealth(true));
+        new(_isDisposed ? new AdapterHealth(false, "The adapter has been disposed of.")
+            : _sink is null ? new AdapterHealth(false, "The adapter has not been started.")
+            : new AdapterHealth(true));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         _sweep?.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -74,6 +74,8 @@ internal sealed class MemoryStripe(long start, int channelLimit, int dedupLimit)
 
         Span<byte> hash = stackalloc byte[32];
         HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(name.Value), hash);
-        _forgotten[BitConverter.ToUInt64(hash)] = now;
+        // Never the same twice, so that two lives of a channel that ended within a millisecond have two beginnings.
+        ulong which = BitConverter.ToUInt64(hash);
+        _forgotten[which] = _forgotten.TryGetValue(which, out long before) ? Math.Max(now, before + 1) : now;
     }
 }
