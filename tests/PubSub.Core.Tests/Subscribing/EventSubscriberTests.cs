@@ -151,6 +151,23 @@ public sealed class EventSubscriberTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Subscribe_EachCallTakesLongButNoneTooLong_IsNotCut()
+    {
+        var go = new TaskCompletionSource();
+        await using IEventSubscription subscription = await _harness.SubscribeAsync(handler: async (e, _) =>
+        {
+            await go.Task;
+            _harness.Clock.Advance(_harness.Options.Fanout.StalledStreamTimeout * 0.7);
+            _harness.Received.Enqueue(e);
+        });
+        await _harness.PublishAsync(0, 10);
+        go.SetResult();
+
+        await _harness.ReceivesAsync(10);
+        subscription.Completion.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Dispose_HandlerRuns_WaitsForItAndHandlesNothingAfter()
     {
         var entered = new TaskCompletionSource();
