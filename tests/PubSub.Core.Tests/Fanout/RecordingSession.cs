@@ -30,6 +30,9 @@ internal sealed class RecordingSession(IReadOnlyList<Subscription> subscriptions
     /// <summary>Called in each write, on the writing thread.</summary>
     public Action? OnWrite { get; set; }
 
+    /// <summary>Called when entries were read from a log, before any of them is written or hidden.</summary>
+    public Action? OnEntries { get; set; }
+
     public int Flushes => Volatile.Read(ref _flushes);
 
     /// <summary>True where a flush waits for <see cref="Release"/>.</summary>
@@ -82,7 +85,14 @@ internal sealed class RecordingSession(IReadOnlyList<Subscription> subscriptions
         }
     }
 
-    protected override bool CopiesFrames => copiesFrames;
+    protected override bool CopiesFrames
+    {
+        get
+        {
+            OnEntries?.Invoke();
+            return copiesFrames;
+        }
+    }
 
     public Task SeesAsync(int events) => Eventually.HoldsAsync(() => EventCount >= events, $"{events} events");
 

@@ -29,6 +29,33 @@ public class SessionTests
     }
 
     [Fact]
+    public async Task Poke_TurnedAwayWhileTheOwnerIsAboutToFinish_IsNotLost()
+    {
+        await using var harness = new HubHarness();
+        EventFilter nothing = EventFilter.Create(["none:such"], [])!;
+        RecordingSession session = await harness.AttachAsync(HubHarness.Request(s_orders), HubHarness.Request(s_chat, filter: nothing));
+        await session.SeesLineAsync("ready");
+        ChannelLog orders = session.Subscriptions[0].Channel.Log;
+        ChannelLog chat = session.Subscriptions[1].Channel.Log;
+
+        // No pump takes part: nobody else comes to the rescue. The channels take turns, and an idle look shifts them, so that in some rounds the first
+        // channel was looked at before the second has the entry.
+        for (int round = 1; round <= 8; round++)
+        {
+            if (round % 2 == 0) session.Poke();
+            session.OnEntries = () =>
+            {
+                session.OnEntries = null;
+                orders.Append(harness.Broker[s_orders].Append().Id, TestBody.Numbered(s_orders, round));
+                session.Poke();
+            };
+            chat.Append(harness.Broker[s_chat].Append().Id, TestBody.Numbered(s_chat, round));
+            session.Poke();
+            session.EventCount.ShouldBe(round);
+        }
+    }
+
+    [Fact]
     public async Task Drain_SlowSessionOnAChannelWithHistory_IsFedFromHistory()
     {
         await using var harness = new HubHarness(o => o.Fanout.WindowEvents = 16);
