@@ -54,7 +54,7 @@ public sealed class TestHost : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         var logs = new LogCollector();
-        builder.Logging.AddProvider(logs).SetMinimumLevel(LogLevel.Debug);
+        builder.Logging.AddProvider(logs).SetMinimumLevel(settings.LogLevel);
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         foreach (Action<IServiceCollection> configure in settings.Services) configure(builder.Services);

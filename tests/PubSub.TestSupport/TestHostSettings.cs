@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using PubSub.AspNetCore;
 using PubSub.Core;
 
@@ -10,6 +11,9 @@ public sealed class TestHostSettings
 {
     /// <summary>What all paths begin with.</summary>
     public string Prefix { get; set; } = "";
+
+    /// <summary>What is kept of the log. A test under load keeps less, or the log is most of its load.</summary>
+    public LogLevel LogLevel { get; set; } = LogLevel.Debug;
 
     /// <summary>Services registered before PubSub's, which therefore win over its defaults.</summary>
     public IList<Action<IServiceCollection>> Services { get; } = [];

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orders.Events;
 using Orders.Events.Actions;
 using PubSub.TestSupport;
@@ -25,6 +26,7 @@ public sealed class ExactnessTests
         await using TestHost host = await TestHost.StartAsync(typeof(OrdersChannel).Assembly, settings =>
         {
             settings.Services.Add(services => services.AddSingleton<IOrderStore>(new InMemoryOrderStore()));
+            settings.LogLevel = LogLevel.Warning;
             settings.PubSub.Add(options => options.Fanout.WindowEvents = windowEvents);
         });
         using var limit = new CancellationTokenSource(s_limit);
