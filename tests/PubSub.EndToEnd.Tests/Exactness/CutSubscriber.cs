@@ -35,7 +35,8 @@ internal sealed class CutSubscriber(Uri server, string query, Random random)
             {
                 SseFrame? frame = await stream.NextAsync(cancellationToken);
                 if (frame is null) throw new InvalidOperationException("The server ended the stream.");
-                framesLeft--;
+                // A block without an id, such as the first one with its retry time, is no position to come back with.
+                if (frame.Id is not null) framesLeft--;
                 if (frame.IsEvent) _ids.Add(frame.Json.GetProperty("id").GetString()!);
                 else if (frame.Event == "pubsub:gap" || frame.Data?.Contains("\"gap\"", StringComparison.Ordinal) == true) _gaps.Add(frame.Data!);
                 _position = stream.LastEventId ?? _position;
