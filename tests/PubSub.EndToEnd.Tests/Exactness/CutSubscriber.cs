@@ -40,7 +40,7 @@ internal sealed class CutSubscriber(Uri server, string query, Random random)
                 if (frame.IsEvent) _ids.Add(frame.Json.GetProperty("id").GetString()!);
                 else if (frame.Event == "pubsub:gap" || frame.Data?.Contains("\"gap\"", StringComparison.Ordinal) == true) _gaps.Add(frame.Data!);
                 _position = stream.LastEventId ?? _position;
-                HasPosition.TrySetResult();
+                if (_position is not null) HasPosition.TrySetResult();
                 if (last.IsCompletedSuccessfully && _ids.Count > 0 && _ids[^1] == await last) return;
             }
 
