@@ -9,4 +9,4 @@ namespace Orders.Events;
 [Event("orders:created", Version = 1)]
 public sealed record OrderCreated(
     [StringLength(64, MinimumLength = 1)] string OrderId,
-    [Range(0, double.MaxValue)] decimal Total) : IClientEvent<OrdersChannel, OrderAccepted>;
+    [Range(0, double.MaxValue, ErrorMessage = "The field {0} must be at least {1}.")] decimal Total) : IClientEvent<OrdersChannel, OrderAccepted>;

@@ -9,4 +9,4 @@ namespace Orders.Events;
 [Event("orders:ingested")]
 public sealed record OrderIngested(
     [StringLength(64, MinimumLength = 1)] string OrderId,
-    [Range(0, double.MaxValue)] decimal Total) : IEvent<OrdersChannel>;
+    [Range(0, double.MaxValue, ErrorMessage = "The field {0} must be at least {1}.")] decimal Total) : IEvent<OrdersChannel>;

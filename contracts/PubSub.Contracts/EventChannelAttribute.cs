@@ -23,8 +23,8 @@ public sealed class EventChannelAttribute(string name) : Attribute
     public int HistoryLimit { get; set; }
 
     /// <summary>
-    /// True where every subscriber must see the events in one order, whichever node published them. A channel with history is always
-    /// ordered; saying so on an ephemeral channel is refused at start-up by adapters that cannot order it.
+    /// True where every subscriber must see the events in one order, whichever node published them. A channel with history always has one,
+    /// and the in-memory adapter orders every channel.
     /// </summary>
     public bool Ordered { get; set; }
 

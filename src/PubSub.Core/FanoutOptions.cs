@@ -13,6 +13,12 @@ public sealed class FanoutOptions
     [Range(4096, 1L << 40)]
     public long WindowBytes { get; set; } = 8 << 20;
 
+    /// <summary>
+    /// How long a window holds an event; a channel whose retention is shorter goes by that. It is checked at the latest every 15 s. 10 minutes by default.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan WindowAge { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The most bytes that all windows of the node hold together; at the limit, a channel that grows gives up its own oldest events. 512 MiB by default.</summary>
     [Range(65536, 1L << 42)]
     public long NodeBytes { get; set; } = 512 << 20;

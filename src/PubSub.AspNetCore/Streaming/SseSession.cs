@@ -20,7 +20,7 @@ internal sealed class SseSession(
     private readonly PipeWriter _body = context.Response.BodyWriter;
 
     // A stream of one channel has the event's own id in front of each frame, which all its subscribers share.
-    protected override bool CopiesFrames => Subscriptions.Count == 1;
+    public override bool CopiesFrames => Subscriptions.Count == 1;
 
     public override void Abort() => context.Abort();
 
@@ -51,7 +51,7 @@ internal sealed class SseSession(
         _body.Write("\n\n"u8);
     }
 
-    protected override void WriteGap(Subscription subscription, string reason)
+    public override void WriteGap(Subscription subscription, string reason)
     {
         WriteId();
         _body.Write("event: pubsub:gap\ndata: "u8);
@@ -66,7 +66,7 @@ internal sealed class SseSession(
         _body.Write("\n\n"u8);
     }
 
-    protected override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id)
+    public override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id)
     {
         if (CopiesFrames)
         {
@@ -78,7 +78,7 @@ internal sealed class SseSession(
         _body.Write(frame[EncodedEvent.IdLineLength..]);
     }
 
-    protected override void WriteFrames(ReadOnlySpan<byte> frames) => _body.Write(frames);
+    public override void WriteFrames(ReadOnlySpan<byte> frames) => _body.Write(frames);
 
     protected override void WriteKeepAlive(bool withPosition)
     {

@@ -16,6 +16,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
     private readonly List<LogSegment> _segments = [];
     private long _first;
     private long _end;
+    private long _restartedAt;
     private long _bytes;
     private long _appendedBytes;
     private long _generation;
@@ -52,7 +53,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
             DropAll();
             Volatile.Write(ref _generation, _generation + 1);
             _startId = _endId = start;
-            _first = _end + 1;
+            _first = _restartedAt = _end + 1;
             Volatile.Write(ref _end, _first);
         }
     }
@@ -83,6 +84,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
         lock (_lock)
         {
             if (cursor.Seq == _end) return LogRead.End;
+            if (cursor.Seq < _restartedAt) return LogRead.Restarted;
             if (cursor.Seq < _first) return LogRead.Behind;
             cursor.Segment = SegmentOf(cursor.Seq);
             return TrySlice(cursor.Segment, cursor.Seq, out slice) ? LogRead.Data : LogRead.End;
@@ -146,6 +148,16 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
     public bool IsRepeat(EventId id)
     {
         lock (_lock) return id.Epoch == _endId.Epoch && (id.Offset < _startId.Offset || id == _startId || id == _endId || TryFind(id, out _));
+    }
+
+    /// <summary>Gives up what was ordered before an instant, so that a quiet channel does not hold its last events for ever.</summary>
+    /// <param name="unixMilliseconds">Events whose ids carry earlier milliseconds go, by whole segments.</param>
+    public void TrimBefore(long unixMilliseconds)
+    {
+        lock (_lock)
+        {
+            while (_segments.Count > 0 && _segments[0][_segments[0].Count - 1].Id.UnixMilliseconds < unixMilliseconds) DropOldest();
+        }
     }
 
     /// <summary>Gives all memory back, for good: what is still appended, by a read of history that was under way, is dropped.</summary>
@@ -217,15 +229,17 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
 
     private void Trim()
     {
-        while (_segments.Count > 1 && (_end - _first > limits.WindowEvents || _bytes > limits.WindowBytes || budget.IsExceeded))
-        {
-            LogSegment oldest = _segments[0];
-            _startId = oldest[oldest.Count - 1].Id;
-            _segments.RemoveAt(0);
-            _first = _segments[0].FirstSeq;
-            _bytes -= oldest.Capacity;
-            budget.Add(-oldest.Capacity);
-        }
+        while (_segments.Count > 1 && (_end - _first > limits.WindowEvents || _bytes > limits.WindowBytes || budget.IsExceeded)) DropOldest();
+    }
+
+    private void DropOldest()
+    {
+        LogSegment oldest = _segments[0];
+        _startId = oldest[oldest.Count - 1].Id;
+        _segments.RemoveAt(0);
+        _first = oldest.FirstSeq + oldest.Count;
+        _bytes -= oldest.Capacity;
+        budget.Add(-oldest.Capacity);
     }
 
     private void DropAll()

@@ -11,13 +11,13 @@ namespace PubSub.Core.Fanout;
 /// </summary>
 internal sealed class FanoutHub : IEventSink, IAsyncDisposable
 {
-    private static readonly TimeSpan s_shortestIdleSweep = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_longestIdleSweep = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_shortestSweep = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_longestSweep = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<ChannelName, HubChannel> _channels = new();
     private readonly FanoutContext _context;
     private readonly SessionWheel _wheel;
-    private readonly ITimer _idleSweep;
+    private readonly ITimer _sweep;
     private int _sessions;
 
     public FanoutHub(IEventAdapter adapter, PubSubOptions options, TimeProvider time, ILogger<FanoutHub> logger)
@@ -26,8 +26,8 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
         _context = new FanoutContext(adapter, limits, new NodeBudget(limits.NodeBytes), time, options.PublishTimeout, options.Channels, logger);
         _wheel = new SessionWheel(limits, time);
         TimeSpan period = limits.IdleChannelLifetime / 4;
-        period = period < s_shortestIdleSweep ? s_shortestIdleSweep : period > s_longestIdleSweep ? s_longestIdleSweep : period;
-        _idleSweep = time.CreateTimer(static hub => ((FanoutHub)hub!).CloseIdleChannels(), this, period, period);
+        period = period < s_shortestSweep ? s_shortestSweep : period > s_longestSweep ? s_longestSweep : period;
+        _sweep = time.CreateTimer(static hub => ((FanoutHub)hub!).SweepChannels(), this, period, period);
     }
 
     /// <summary>How many sessions there are.</summary>
@@ -130,7 +130,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _idleSweep.DisposeAsync();
+        await _sweep.DisposeAsync();
         _wheel.Dispose();
         CloseAll(SessionEnd.Draining);
     }
@@ -163,8 +163,11 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
 
     private void Forget(HubChannel channel) => _channels.TryRemove(KeyValuePair.Create(channel.Name, channel));
 
-    private void CloseIdleChannels()
+    private void SweepChannels()
     {
-        foreach (HubChannel channel in _channels.Values) _ = channel.CloseIfIdle(_context.Limits.IdleChannelLifetime);
+        foreach (HubChannel channel in _channels.Values)
+        {
+            if (channel.CloseIfIdle(_context.Limits.IdleChannelLifetime) is null) channel.TrimWindow();
+        }
     }
 }

@@ -15,6 +15,9 @@ internal static class GapReason
     /// <summary>The channel keeps no history, and the cursor is no longer in the node's window.</summary>
     public const string NotRetained = "not-retained";
 
+    /// <summary>The broker's connection was interrupted, and what a channel without history carried meanwhile cannot be had again.</summary>
+    public const string ContinuityLost = "continuity-lost";
+
     /// <summary>The subscriber read so slowly that events of a channel without history passed it by.</summary>
     public const string TooSlow = "too-slow";
 }

@@ -17,6 +17,7 @@ internal sealed class HubChannel
     private readonly FanoutOptions _limits;
     private readonly TimeProvider _time;
     private readonly TimeSpan _readTimeout;
+    private readonly TimeSpan _windowAge;
     private readonly Action<HubChannel> _forget;
     private readonly ILogger _logger;
     private Task? _opened;
@@ -33,6 +34,7 @@ internal sealed class HubChannel
         _forget = forget;
         Name = name;
         HasHistory = definition.Retention is not null && context.Adapter.History is not null;
+        _windowAge = definition.Retention?.Age is { } age && age < context.Limits.WindowAge ? age : context.Limits.WindowAge;
         SlowSessions = context.SlowSessionsOf(definition);
         Log = new ChannelLog(context.Limits, context.Budget);
         Pump = new ChannelPump(Log, Sessions);
@@ -100,6 +102,9 @@ internal sealed class HubChannel
             _closed ??= CloseAsync();
         }
     }
+
+    /// <summary>Gives up what the window has held for long enough.</summary>
+    public void TrimWindow() => Log.TrimBefore((_time.GetUtcNow() - _windowAge).ToUnixTimeMilliseconds());
 
     /// <summary>Closes a channel that nobody has used for a while. Null where it is in use.</summary>
     public Task? CloseIfIdle(TimeSpan lifetime)

@@ -9,6 +9,9 @@ internal enum LogRead
     /// <summary>Nothing yet.</summary>
     End,
 
-    /// <summary>The entry was trimmed, or the log was begun anew: the reader is behind the window.</summary>
+    /// <summary>The entry was trimmed: the reader is behind the window.</summary>
     Behind,
+
+    /// <summary>The window was begun anew since the reader came there, however quick it was.</summary>
+    Restarted,
 }

@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using PubSub.Contracts;
-using PubSub.Core.Adapters;
 
 namespace PubSub.Core.Fanout;
 
@@ -23,6 +21,9 @@ internal abstract class Session : IThreadPoolWorkItem
     /// <summary>After so many batches that went out at once, the thread is given to others first.</summary>
     private const int MostBatches = 16;
 
+    /// <summary>How many batches a session still writes when the server shuts down.</summary>
+    private const int MostFarewellBatches = 128;
+
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action _onFlushed;
     private readonly TimeProvider _time;
@@ -30,6 +31,7 @@ internal abstract class Session : IThreadPoolWorkItem
     private long _flushPendingSince;
     private SessionEnd? _end;
     private int _turn;
+    private int _farewellBatches;
     private bool _endWritten;
     private bool _readyWritten;
     private int _token;
@@ -55,7 +57,7 @@ internal abstract class Session : IThreadPoolWorkItem
     internal int WheelSlot { get; set; }
 
     /// <summary>Whether frames can be copied from the log as they are.</summary>
-    protected abstract bool CopiesFrames { get; }
+    public abstract bool CopiesFrames { get; }
 
     /// <summary>
     /// Writes what is due, on this thread, unless another is at it; then that one looks again. Never blocks. A full fence stands before the look at
@@ -108,13 +110,13 @@ internal abstract class Session : IThreadPoolWorkItem
     protected abstract void WriteReady();
 
     /// <summary>Writes that events of a channel are missing.</summary>
-    protected abstract void WriteGap(Subscription subscription, string reason);
+    public abstract void WriteGap(Subscription subscription, string reason);
 
     /// <summary>Writes one event. <see cref="Subscription.Position"/> is already at it.</summary>
-    protected abstract void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id);
+    public abstract void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id);
 
     /// <summary>Writes frames as they stand in the log. Only called where <see cref="CopiesFrames"/> is true.</summary>
-    protected abstract void WriteFrames(ReadOnlySpan<byte> frames);
+    public abstract void WriteFrames(ReadOnlySpan<byte> frames);
 
     /// <summary>Writes a sign of life, and the position where <paramref name="withPosition"/> says that it has moved unseen.</summary>
     protected abstract void WriteKeepAlive(bool withPosition);
@@ -215,14 +217,18 @@ internal abstract class Session : IThreadPoolWorkItem
     private bool WriteBatch()
     {
         if (_endWritten) return false;
-        if (End is { } end)
-        {
-            _endWritten = true;
-            if (end == SessionEnd.PeerGone) return false;
-            WriteEnd(end);
-            return true;
-        }
+        if (End is not { } end) return WriteDue();
 
+        // A server that shuts down gives what it has before it says goodbye; how much that may be is bounded, because publishers may go on.
+        if (end == SessionEnd.Draining && _farewellBatches++ < MostFarewellBatches && WriteDue()) return true;
+        _endWritten = true;
+        if (end == SessionEnd.PeerGone) return false;
+        WriteEnd(end);
+        return true;
+    }
+
+    private bool WriteDue()
+    {
         bool wrote = false;
         if (!_readyWritten)
         {
@@ -234,14 +240,7 @@ internal abstract class Session : IThreadPoolWorkItem
         int room = BatchBytes;
         // Another channel comes first each time, so that a busy one does not starve the rest.
         _turn = (_turn + 1) % Subscriptions.Count;
-        for (int i = 0; i < Subscriptions.Count; i++)
-        {
-            Subscription subscription = Subscriptions[(_turn + i) % Subscriptions.Count];
-            wrote |= WritePendingGap(subscription);
-
-            if (!subscription.IsLive) wrote |= WriteHistory(subscription, ref room);
-            if (subscription.IsLive) wrote |= WriteLog(subscription, ref room);
-        }
+        for (int i = 0; i < Subscriptions.Count; i++) wrote |= Subscriptions[(_turn + i) % Subscriptions.Count].Write(this, ref room);
 
         if (_keepAliveDue)
         {
@@ -258,174 +257,5 @@ internal abstract class Session : IThreadPoolWorkItem
         }
 
         return wrote;
-    }
-
-    private bool WriteLog(Subscription subscription, ref int room)
-    {
-        bool wrote = false;
-        while (room > 0)
-        {
-            switch (subscription.Channel.Log.Read(ref subscription.Cursor, out LogSlice slice))
-            {
-                case LogRead.End:
-                    return wrote;
-
-                case LogRead.Behind:
-                    FallBehind(subscription);
-                    // What is due now is a gap, a page of history or the end: another batch.
-                    wrote |= WritePendingGap(subscription);
-                    return wrote | (!subscription.IsLive && WriteHistory(subscription, ref room));
-
-                default:
-                    wrote |= WriteSlice(subscription, slice.Take(room), ref room);
-                    break;
-            }
-        }
-
-        return wrote;
-    }
-
-    private bool WritePendingGap(Subscription subscription)
-    {
-        if (subscription.PendingGap is not { } reason) return false;
-        subscription.PendingGap = null;
-        WriteGap(subscription, reason);
-        return true;
-    }
-
-    private bool WriteSlice(Subscription subscription, LogSlice slice, ref int room)
-    {
-        subscription.Cursor.Seq += slice.Count;
-        if (CopiesFrames && subscription.Filter is null && subscription.SkipThrough.IsEmpty)
-        {
-            ReadOnlySpan<byte> frames = slice.Bytes;
-            WriteFrames(frames);
-            subscription.Position = slice.LastId;
-            room -= frames.Length;
-            return true;
-        }
-
-        bool wrote = false;
-        for (int i = slice.First; i < slice.First + slice.Count; i++)
-        {
-            LogEntry entry = slice.Segment[i];
-            if (!subscription.SkipThrough.IsEmpty)
-            {
-                if (entry.Id.Epoch == subscription.SkipThrough.Epoch && entry.Id.Offset <= subscription.SkipThrough.Offset) continue;
-                subscription.SkipThrough = default;
-            }
-
-            subscription.Position = entry.Id;
-            if (subscription.Filter is { } filter && !slice.Segment.Matches(filter, i))
-            {
-                subscription.HasHidden = true;
-                continue;
-            }
-
-            WriteFrame(subscription, slice.Segment.Frame(entry), entry.JsonStart, entry.Id);
-            subscription.HasHidden = false;
-            room -= entry.End - entry.Start;
-            wrote = true;
-        }
-
-        return wrote;
-    }
-
-    private void FallBehind(Subscription subscription)
-    {
-        if (subscription.Channel.SlowSessions == SlowSessionPolicy.Close)
-        {
-            Interlocked.CompareExchange(ref _end, SessionEnd.TooSlow, null);
-            // The batch that follows writes it.
-            Interlocked.CompareExchange(ref _token, OwnedDirty, Owned);
-            return;
-        }
-
-        subscription.IsLive = false;
-        if (subscription.Channel.HasHistory) return;
-        LogCursor cursor = subscription.Channel.Log.AttachAtStart(out EventId position);
-        subscription.Position = position;
-        subscription.PendingGap = GapReason.TooSlow;
-        subscription.GoLive(cursor);
-    }
-
-    private bool WriteHistory(Subscription subscription, ref int room)
-    {
-        if (subscription.IsFetching) return false;
-        bool wrote = false;
-        if (subscription.Page is { } page)
-        {
-            if (page.Truncated)
-            {
-                LogCursor cursor = subscription.Channel.Log.AttachAtEnd(out EventId position);
-                string reason = subscription.Position.Epoch == page.Top.Epoch ? GapReason.Trimmed : GapReason.StreamRestarted;
-                subscription.Position = position;
-                subscription.GoLive(cursor);
-                WriteGap(subscription, reason);
-                return true;
-            }
-
-            while (subscription.PageIndex < page.Events.Count && room > 0)
-                wrote |= WriteStored(subscription, page.Events[subscription.PageIndex++], ref room);
-            if (subscription.PageIndex < page.Events.Count) return wrote;
-            subscription.Page = null;
-        }
-
-        if (subscription.Channel.Log.TryLocate(subscription.Position, subscription.VerifiedIn, out LogCursor located))
-            subscription.GoLive(located, skipThrough: subscription.Position);
-        else if (subscription.NothingNewerAt != subscription.Channel.Log.EndSeq)
-            Fetch(subscription);
-        return wrote;
-    }
-
-    private bool WriteStored(Subscription subscription, ChannelEvent stored, ref int room)
-    {
-        int length = EncodedEvent.Length(stored.Body);
-        int jsonStart = EncodedEvent.JsonStart(stored.Body);
-        byte[] rented = ArrayPool<byte>.Shared.Rent(length);
-        try
-        {
-            Span<byte> frame = rented.AsSpan(0, length);
-            EncodedEvent.Write(frame, stored.Id, stored.Body);
-            subscription.Position = stored.Id;
-            if (subscription.Filter is { } filter && !filter.Matches(EncodedEvent.JsonOf(frame, jsonStart)))
-            {
-                subscription.HasHidden = true;
-                return false;
-            }
-
-            WriteFrame(subscription, frame, jsonStart, stored.Id);
-            subscription.HasHidden = false;
-            room -= length;
-            return true;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-    }
-
-    // The read goes on without the token; its end pokes the session.
-    private async void Fetch(Subscription subscription)
-    {
-        subscription.IsFetching = true;
-        long generation = subscription.Channel.Log.Generation;
-        long endSeq = subscription.Channel.Log.EndSeq;
-        try
-        {
-            HistoryPage page = await subscription.Channel.ReadAfterAsync(HistoryPosition.After(subscription.Position));
-            subscription.PageIndex = 0;
-            subscription.VerifiedIn = page.Truncated ? -1 : generation;
-            subscription.NothingNewerAt = page.Events.Count == 0 && !page.Truncated ? endSeq : -1;
-            subscription.Page = page;
-        }
-        catch (Exception)
-        {
-            // The hub has logged it; the subscriber resumes from its last id when the broker is back.
-            Interlocked.CompareExchange(ref _end, SessionEnd.BrokerUnavailable, null);
-        }
-
-        subscription.IsFetching = false;
-        Poke();
     }
 }

@@ -1,10 +1,11 @@
+using System.Buffers;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
 
 namespace PubSub.Core.Fanout;
 
 /// <summary>
-/// Where a session stands in one of its channels. But for <see cref="Page"/>, which a read of history hands over, only the owner of the session's
+/// Where a session stands in one of its channels, and what it writes of it: from the log while it keeps up, from history until it has caught up. But for <see cref="Page"/>, which a read of history hands over, only the owner of the session's
 /// write token touches it.
 /// </summary>
 internal sealed class Subscription(HubChannel channel, EventFilter? filter)
@@ -70,5 +71,183 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter)
         SkipThrough = skipThrough;
         IsLive = true;
         Page = null;
+    }
+
+    /// <summary>Writes what is due of this channel, as far as there is room.</summary>
+    /// <returns>True where anything was written.</returns>
+    public bool Write(Session session, ref int room)
+    {
+        bool wrote = WritePendingGap(session);
+        if (!IsLive) wrote |= WriteHistory(session, ref room);
+        if (IsLive) wrote |= WriteLog(session, ref room);
+        return wrote;
+    }
+
+    private bool WriteLog(Session session, ref int room)
+    {
+        bool wrote = false;
+        while (room > 0)
+        {
+            LogRead read = Channel.Log.Read(ref Cursor, out LogSlice slice);
+            switch (read)
+            {
+                case LogRead.End:
+                    return wrote;
+
+                case LogRead.Behind or LogRead.Restarted:
+                    FallBehind(session, wasSlow: read == LogRead.Behind);
+                    // What is due now is a gap, a page of history or the end: another batch.
+                    wrote |= WritePendingGap(session);
+                    return wrote | (!IsLive && WriteHistory(session, ref room));
+
+                default:
+                    wrote |= WriteSlice(session, slice.Take(room), ref room);
+                    break;
+            }
+        }
+
+        return wrote;
+    }
+
+    private bool WritePendingGap(Session session)
+    {
+        if (PendingGap is not { } reason) return false;
+        PendingGap = null;
+        session.WriteGap(this, reason);
+        return true;
+    }
+
+    private bool WriteSlice(Session session, LogSlice slice, ref int room)
+    {
+        Cursor.Seq += slice.Count;
+        if (session.CopiesFrames && Filter is null && SkipThrough.IsEmpty)
+        {
+            ReadOnlySpan<byte> frames = slice.Bytes;
+            session.WriteFrames(frames);
+            Position = slice.LastId;
+            room -= frames.Length;
+            return true;
+        }
+
+        bool wrote = false;
+        for (int i = slice.First; i < slice.First + slice.Count; i++)
+        {
+            LogEntry entry = slice.Segment[i];
+            if (!SkipThrough.IsEmpty)
+            {
+                if (entry.Id.Epoch == SkipThrough.Epoch && entry.Id.Offset <= SkipThrough.Offset) continue;
+                SkipThrough = default;
+            }
+
+            Position = entry.Id;
+            if (Filter is { } filter && !slice.Segment.Matches(filter, i))
+            {
+                HasHidden = true;
+                continue;
+            }
+
+            session.WriteFrame(this, slice.Segment.Frame(entry), entry.JsonStart, entry.Id);
+            HasHidden = false;
+            room -= entry.End - entry.Start;
+            wrote = true;
+        }
+
+        return wrote;
+    }
+
+    private void FallBehind(Session session, bool wasSlow)
+    {
+        if (wasSlow && Channel.SlowSessions == SlowSessionPolicy.Close)
+        {
+            session.Close(SessionEnd.TooSlow);
+            return;
+        }
+
+        IsLive = false;
+        if (Channel.HasHistory) return;
+        LogCursor cursor = Channel.Log.AttachAtStart(out EventId position);
+        Position = position;
+        PendingGap = wasSlow ? GapReason.TooSlow : GapReason.ContinuityLost;
+        GoLive(cursor);
+    }
+
+    private bool WriteHistory(Session session, ref int room)
+    {
+        if (IsFetching) return false;
+        bool wrote = false;
+        if (Page is { } page)
+        {
+            if (page.Truncated)
+            {
+                LogCursor cursor = Channel.Log.AttachAtEnd(out EventId position);
+                string reason = Position.Epoch == page.Top.Epoch ? GapReason.Trimmed : GapReason.StreamRestarted;
+                Position = position;
+                GoLive(cursor);
+                session.WriteGap(this, reason);
+                return true;
+            }
+
+            while (PageIndex < page.Events.Count && room > 0)
+                wrote |= WriteStored(session, page.Events[PageIndex++], ref room);
+            if (PageIndex < page.Events.Count) return wrote;
+            Page = null;
+        }
+
+        if (Channel.Log.TryLocate(Position, VerifiedIn, out LogCursor located))
+            GoLive(located, skipThrough: Position);
+        else if (NothingNewerAt != Channel.Log.EndSeq)
+            Fetch(session);
+        return wrote;
+    }
+
+    private bool WriteStored(Session session, ChannelEvent stored, ref int room)
+    {
+        int length = EncodedEvent.Length(stored.Body);
+        int jsonStart = EncodedEvent.JsonStart(stored.Body);
+        byte[] rented = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            Span<byte> frame = rented.AsSpan(0, length);
+            EncodedEvent.Write(frame, stored.Id, stored.Body);
+            Position = stored.Id;
+            if (Filter is { } filter && !filter.Matches(EncodedEvent.JsonOf(frame, jsonStart)))
+            {
+                HasHidden = true;
+                return false;
+            }
+
+            session.WriteFrame(this, frame, jsonStart, stored.Id);
+            HasHidden = false;
+            room -= length;
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    // The read goes on without the token; its end pokes the session.
+    private async void Fetch(Session session)
+    {
+        IsFetching = true;
+        long generation = Channel.Log.Generation;
+        long endSeq = Channel.Log.EndSeq;
+        try
+        {
+            HistoryPage page = await Channel.ReadAfterAsync(HistoryPosition.After(Position));
+            PageIndex = 0;
+            VerifiedIn = page.Truncated ? -1 : generation;
+            NothingNewerAt = page.Events.Count == 0 && !page.Truncated ? endSeq : -1;
+            Page = page;
+        }
+        catch (Exception)
+        {
+            // The hub has logged it; the subscriber resumes from its last id when the broker is back.
+            session.Close(SessionEnd.BrokerUnavailable);
+        }
+
+        IsFetching = false;
+        session.Poke();
     }
 }

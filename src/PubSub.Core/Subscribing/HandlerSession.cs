@@ -37,7 +37,7 @@ internal sealed class HandlerSession<TEvent>(
         }
     }
 
-    protected override bool CopiesFrames => false;
+    public override bool CopiesFrames => false;
 
     public override void Abort() => _aborted.Cancel();
 
@@ -46,12 +46,12 @@ internal sealed class HandlerSession<TEvent>(
         // The caller of SubscribeAsync has its subscription; nothing more is to be said.
     }
 
-    protected override void WriteGap(Subscription subscription, string reason) => _batch.Enqueue(new Item(subscription.Position, null, reason));
+    public override void WriteGap(Subscription subscription, string reason) => _batch.Enqueue(new Item(subscription.Position, null, reason));
 
-    protected override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id) =>
+    public override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id) =>
         _batch.Enqueue(new Item(id, EncodedEvent.JsonOf(frame, jsonStart).ToArray(), null));
 
-    protected override void WriteFrames(ReadOnlySpan<byte> frames) => throw new InvalidOperationException("A handler takes events one by one.");
+    public override void WriteFrames(ReadOnlySpan<byte> frames) => throw new InvalidOperationException("A handler takes events one by one.");
 
     protected override void WriteKeepAlive(bool withPosition)
     {

@@ -167,8 +167,8 @@ public class ChannelLogTests
         LogCursor start = log.AttachAtStart(out _);
         log.Reset(Id(20));
 
-        log.Read(ref end, out _).ShouldBe(LogRead.Behind);
-        log.Read(ref start, out _).ShouldBe(LogRead.Behind);
+        log.Read(ref end, out _).ShouldBe(LogRead.Restarted);
+        log.Read(ref start, out _).ShouldBe(LogRead.Restarted);
         log.EndId.ShouldBe(Id(20));
     }
 

@@ -85,7 +85,7 @@ internal sealed class RecordingSession(IReadOnlyList<Subscription> subscriptions
         }
     }
 
-    protected override bool CopiesFrames
+    public override bool CopiesFrames
     {
         get
         {
@@ -126,20 +126,20 @@ internal sealed class RecordingSession(IReadOnlyList<Subscription> subscriptions
 
     protected override void WriteReady() => Write(() => _lines.Add("ready"));
 
-    protected override void WriteGap(Subscription subscription, string reason) => Write(() =>
+    public override void WriteGap(Subscription subscription, string reason) => Write(() =>
     {
         _gaps.Add(reason);
         _lines.Add($"gap {reason}");
     });
 
-    protected override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id)
+    public override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id)
     {
         IdOf(frame).ShouldBe(id);
         subscription.Position.ShouldBe(id);
         Write(() => Add(subscription.Channel.Name.Value, id));
     }
 
-    protected override void WriteFrames(ReadOnlySpan<byte> frames)
+    public override void WriteFrames(ReadOnlySpan<byte> frames)
     {
         string text = Encoding.UTF8.GetString(frames);
         text.ShouldEndWith("\n\n");
