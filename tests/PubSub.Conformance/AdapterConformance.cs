@@ -26,14 +26,7 @@ public abstract class AdapterConformance<TFixture> : IAsyncLifetime
 
     protected RecordingSink Sink { get; } = new();
 
-    protected IEventHistory History
-    {
-        get
-        {
-            Skip.If(Adapter.History is null, $"{Adapter.Name} has no history.");
-            return Adapter.History;
-        }
-    }
+    protected IEventHistory History => Adapter.History ?? throw new InvalidOperationException($"{Adapter.Name} has no history: leave this part of the suite out of its pairing.");
 
     public virtual async Task InitializeAsync() => Adapter = await StartNodeAsync(Sink);
 
@@ -69,9 +62,5 @@ public abstract class AdapterConformance<TFixture> : IAsyncLifetime
 
     protected ValueTask<EventId> TopAsync() => History.GetTopAsync(Orders, CancellationToken.None);
 
-    protected void Advance(TimeSpan by)
-    {
-        Skip.If(Fixture.Clock is null, $"The clock of {Adapter.Name} is not ours to move.");
-        Fixture.Clock.Advance(by);
-    }
+    protected void Advance(TimeSpan by) => Fixture.Clock.Advance(by);
 }

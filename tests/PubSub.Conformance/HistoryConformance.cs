@@ -11,7 +11,7 @@ public abstract class HistoryConformance<TFixture> : AdapterConformance<TFixture
 
     private static PublishOptions OneMinute { get; } = new(new ChannelRetention(TimeSpan.FromMinutes(1), null));
 
-    [SkippableFact]
+    [Fact]
     public async Task GetTop_EmptyChannel_IsStableAndAResumeFromItIsComplete()
     {
         EventId top = await TopAsync();
@@ -24,11 +24,11 @@ public abstract class HistoryConformance<TFixture> : AdapterConformance<TFixture
         ShouldHold(await ReadAsync(top), ids, start: top, top: ids[2]);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task GetTop_TwoEmptyChannels_AreNotTheSamePosition() =>
         (await History.GetTopAsync(Chat, CancellationToken.None)).ShouldNotBe(await TopAsync());
 
-    [SkippableFact]
+    [Fact]
     public async Task ReadAfter_EachEvent_GivesTheRest()
     {
         EventId genesis = await TopAsync();
@@ -37,7 +37,7 @@ public abstract class HistoryConformance<TFixture> : AdapterConformance<TFixture
         for (int i = 0; i < ids.Length; i++) ShouldHold(await ReadAsync(ids[i]), ids[(i + 1)..], start: ids[i], top: ids[^1]);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task ReadAfter_Limit_SaysThatThereIsMore()
     {
         EventId[] ids = await PublishAsync(5, Kept);
@@ -47,7 +47,7 @@ public abstract class HistoryConformance<TFixture> : AdapterConformance<TFixture
         ShouldHold(await ReadAsync(ids[1], 2), ids[2..4], start: ids[1], top: ids[4], hasMore: true);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task ReadAfter_PageByPage_GivesEachEventOnce()
     {
         EventId position = await TopAsync();
@@ -66,7 +66,7 @@ public abstract class HistoryConformance<TFixture> : AdapterConformance<TFixture
         seen.ShouldBe(ids);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task ReadAfter_PositionsThatAreNone_AreTruncated()
     {
         EventId[] ids = await PublishAsync(5, Kept);
@@ -91,7 +91,7 @@ public abstract class HistoryConformance<TFixture> : AdapterConformance<TFixture
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task ReadAfter_TrimmedByCount_LastTrimmedIsStillAPosition()
     {
         EventId genesis = await TopAsync();
@@ -103,7 +103,7 @@ public abstract class HistoryConformance<TFixture> : AdapterConformance<TFixture
         ShouldHold(await ReadAsync(HistoryPosition.Oldest), ids[3..], start: ids[2], top: ids[5], truncated: true);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task ReadAfter_TrimmedByTime_KeepsYoungerEvents()
     {
         EventId[] old = await PublishAsync(2, OneMinute);
@@ -115,7 +115,7 @@ public abstract class HistoryConformance<TFixture> : AdapterConformance<TFixture
         ShouldHold(await ReadAsync(old[0]), young, start: old[1], top: young[1], truncated: true);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task ReadAfter_EverythingTrimmed_TopIsCompleteAndOlderIsNot()
     {
         EventId[] ids = await PublishAsync(2, OneMinute);
@@ -126,7 +126,7 @@ public abstract class HistoryConformance<TFixture> : AdapterConformance<TFixture
         ShouldHold(await ReadAsync(ids[0]), [], start: ids[1], top: ids[1], truncated: true);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task ReadAfter_QuietForSixDays_EpochAndPositionAreKept()
     {
         EventId[] ids = await PublishAsync(2, OneMinute);
@@ -138,7 +138,7 @@ public abstract class HistoryConformance<TFixture> : AdapterConformance<TFixture
         ShouldHold(await ReadAsync(ids[1]), [next], start: ids[1], top: next);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task ReadAfter_Time_GivesLaterMilliseconds()
     {
         EventId first = await PublishAsync("1", Kept);
@@ -152,7 +152,7 @@ public abstract class HistoryConformance<TFixture> : AdapterConformance<TFixture
         ShouldHold(await ReadAsync(HistoryPosition.AfterTime(second.Timestamp.AddDays(1))), [], start: third, top: third);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task ReadAfter_TimeBeforeWhatWasTrimmed_IsTruncated()
     {
         EventId trimmed = await PublishAsync("1", LastThree);
@@ -163,7 +163,7 @@ public abstract class HistoryConformance<TFixture> : AdapterConformance<TFixture
         ShouldHold(await ReadAsync(HistoryPosition.AfterTime(trimmed.Timestamp.AddMilliseconds(-1))), ids, start: trimmed, top: ids[2], truncated: true);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task ReadAfter_Oldest_GivesWhatIsKept()
     {
         EventId genesis = await TopAsync();
@@ -172,7 +172,7 @@ public abstract class HistoryConformance<TFixture> : AdapterConformance<TFixture
         ShouldHold(await ReadAsync(HistoryPosition.Oldest), ids, start: genesis, top: ids[2]);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task ReadAfter_EpochLost_IsTruncatedAndNewIdsAreOfAnotherEpoch()
     {
         _ = History;
@@ -189,7 +189,7 @@ public abstract class HistoryConformance<TFixture> : AdapterConformance<TFixture
         (await node.History!.ReadAfterAsync(Chat, HistoryPosition.After(empty), 10, CancellationToken.None)).Truncated.ShouldBeTrue();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Publish_Ephemeral_KeepsNothing()
     {
         EventId top = await TopAsync();

@@ -9,14 +9,8 @@ public interface IAdapterFixture : IAsyncDisposable
     /// <summary>The adapter that is put to the test.</summary>
     Type AdapterType { get; }
 
-    /// <summary>How many nodes one system may have.</summary>
-    int MaxNodes { get; }
-
-    /// <summary>The clock that ids, retention and dedup keys go by, or null where it is the broker's own.</summary>
-    ManualTimeProvider? Clock { get; }
-
-    /// <summary>Cuts the connections to the broker and restores them, or null where there is no broker.</summary>
-    IBrokerSwitch? Broker { get; }
+    /// <summary>The clock that ids, retention and dedup keys go by.</summary>
+    ManualTimeProvider Clock { get; }
 
     /// <summary>Makes another node of the system; the suite starts and disposes of it.</summary>
     ValueTask<IEventAdapter> CreateNodeAsync();

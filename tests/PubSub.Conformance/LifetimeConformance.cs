@@ -1,6 +1,5 @@
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
-using PubSub.TestSupport;
 
 namespace PubSub.Conformance;
 
@@ -8,10 +7,10 @@ namespace PubSub.Conformance;
 public abstract class LifetimeConformance<TFixture> : AdapterConformance<TFixture>
     where TFixture : IAdapterFixture, new()
 {
-    [SkippableFact]
+    [Fact]
     public async Task CheckHealth_Started_IsHealthy() => (await Adapter.CheckHealthAsync(CancellationToken.None)).IsHealthy.ShouldBeTrue();
 
-    [SkippableFact]
+    [Fact]
     public async Task CheckHealth_NotStarted_IsNotAndDoesNotThrow()
     {
         await using IEventAdapter node = await Fixture.CreateNodeAsync();
@@ -19,7 +18,7 @@ public abstract class LifetimeConformance<TFixture> : AdapterConformance<TFixtur
         (await node.CheckHealthAsync(CancellationToken.None)).IsHealthy.ShouldBeFalse();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task CheckHealth_Disposed_IsNotAndDoesNotThrow()
     {
         await Adapter.DisposeAsync();
@@ -27,10 +26,10 @@ public abstract class LifetimeConformance<TFixture> : AdapterConformance<TFixtur
         (await Adapter.CheckHealthAsync(CancellationToken.None)).IsHealthy.ShouldBeFalse();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Name_IsShortAndLowerCase() => await Task.Run(() => Adapter.Name.ShouldMatch("^[a-z][a-z0-9-]{1,31}$"));
 
-    [SkippableFact]
+    [Fact]
     public async Task Publish_CancelledBefore_ThrowsAndPublishesNothing()
     {
         await Adapter.SubscribeAsync(Orders, CancellationToken.None);
@@ -41,17 +40,17 @@ public abstract class LifetimeConformance<TFixture> : AdapterConformance<TFixtur
         (await Sink.ReceivesAsync(Orders, 1)).ShouldHaveSingleItem().Id.ShouldBe(id);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Dispose_Twice_DoesNothingMore()
     {
         await Adapter.DisposeAsync();
         await Adapter.DisposeAsync();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Dispose_NeverStarted_Works() => await (await Fixture.CreateNodeAsync()).DisposeAsync();
 
-    [SkippableFact]
+    [Fact]
     public async Task Publish_Disposed_ThrowsAndReachesNobody()
     {
         await Adapter.SubscribeAsync(Orders, CancellationToken.None);
@@ -59,26 +58,5 @@ public abstract class LifetimeConformance<TFixture> : AdapterConformance<TFixtur
 
         await Should.ThrowAsync<Exception>(async () => await PublishAsync("1", Kept));
         Sink.On(Orders).ShouldBeEmpty();
-    }
-
-    [SkippableFact]
-    public async Task Broker_CutAndRestored_LossIsToldBeforeTheNextEvent()
-    {
-        Skip.If(Fixture.Broker is null, $"{Adapter.Name} has no broker to lose.");
-        await Adapter.SubscribeAsync(Orders, CancellationToken.None);
-        EventId before = await PublishAsync("1", Kept);
-        await Sink.ReceivesAsync(Orders, 1);
-        await Fixture.Broker.CutAsync();
-        (await Adapter.CheckHealthAsync(CancellationToken.None)).IsHealthy.ShouldBeFalse();
-        await Should.ThrowAsync<BrokerUnavailableException>(async () => await PublishAsync("2", Kept));
-        await Fixture.Broker.RestoreAsync();
-        await Eventually.HoldsAsync(() => Sink.Log.Contains("lost"), "the loss of continuity");
-        EventId after = await PublishAsync("3", Kept);
-        await Eventually.HoldsAsync(() => Sink.Log.Contains(after.ToString()), "the event after");
-
-        string[] log = Sink.Log;
-        log[0].ShouldBe(before.ToString());
-        log[1].ShouldBe("lost");
-        if (Adapter.History is not null) (await ReadAsync(before)).Truncated.ShouldBeFalse();
     }
 }

@@ -11,11 +11,7 @@ public sealed class InMemoryFixture : IAdapterFixture
 
     public Type AdapterType => typeof(InMemoryAdapter);
 
-    public int MaxNodes => 1;
-
-    public ManualTimeProvider? Clock => _clock;
-
-    public IBrokerSwitch? Broker => null;
+    public ManualTimeProvider Clock => _clock;
 
     public ValueTask<IEventAdapter> CreateNodeAsync() => new(new InMemoryAdapter(new InMemoryOptions(), _clock));
 
