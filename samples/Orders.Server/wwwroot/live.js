@@ -17,6 +17,7 @@ const REASONS = {
   "stream-restarted": "the channel began anew, as it does when an in-memory server restarts",
   "trimmed": "events after the last one seen are no longer kept",
   "not-retained": "the channel keeps no history",
+  "continuity-lost": "the server's connection to its broker was interrupted",
   "too-slow": "this page read too slowly",
 };
 

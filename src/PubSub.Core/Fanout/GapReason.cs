@@ -3,10 +3,10 @@ namespace PubSub.Core.Fanout;
 /// <summary>Why a subscriber must reload, as <c>pubsub:gap</c> says it.</summary>
 internal static class GapReason
 {
-    /// <summary>The cursor is no position, or one of another channel.</summary>
+    /// <summary>The cursor is no position, or not one of the stream's shape.</summary>
     public const string UnknownCursor = "unknown-cursor";
 
-    /// <summary>The channel's stream was begun anew since the cursor was given, for instance by a restart of an in-memory server.</summary>
+    /// <summary>The channel's stream was begun anew since the cursor was given, for instance by a restart of an in-memory server; or the cursor is another channel's.</summary>
     public const string StreamRestarted = "stream-restarted";
 
     /// <summary>An event after the cursor is no longer kept.</summary>
