@@ -29,9 +29,6 @@ public sealed class ChannelTemplate
     /// <summary>True where the template has parameters, and so stands for many addresses.</summary>
     public bool IsParametric => Parameters.Count > 0;
 
-    /// <summary>The first segment where it is fixed, by which most addresses find their template; else empty.</summary>
-    public string Family => _segments[0].IsParameter ? "" : _segments[0].Text;
-
     /// <summary>The number of segments that an address of this template has.</summary>
     public int SegmentCount => _segments.Length;
 

@@ -6,9 +6,8 @@ namespace PubSub.Codegen.ClientCheck;
 /// </summary>
 internal static class ClientCheckCommand
 {
-    private const int Clean = 0, Found = 1, Misused = 2;
-
     /// <summary>Runs the command; problems are written in the form that MSBuild takes for errors.</summary>
+    /// <exception cref="UsageException">No assembly is named.</exception>
     public static int Run(IReadOnlyList<string> args, TextWriter errors)
     {
         string? assembly = null;
@@ -24,22 +23,17 @@ internal static class ClientCheckCommand
             else if (args[i] == "--reference") references.TryAdd(Path.GetFileNameWithoutExtension(value), value);
         }
 
-        if (assembly is null)
-        {
-            errors.WriteLine("pubsub : error PUBSUB900: check-client needs --assembly <path of the client assembly>.");
-            return Misused;
-        }
-
+        if (assembly is null) throw new UsageException("check-client needs --assembly <path of the client assembly>.");
         try
         {
             IReadOnlyList<ClientProblem> problems = new ClientInspector(framework, references).Inspect(assembly);
             foreach (ClientProblem problem in problems) errors.WriteLine($"{origin} : error {problem.Code}: {problem.Message}");
-            return problems.Count == 0 ? Clean : Found;
+            return problems.Count == 0 ? CommandLine.Ok : CommandLine.Failed;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadImageFormatException)
         {
             errors.WriteLine($"{origin} : error PUBSUB105: The client assembly could not be checked: {e.Message}");
-            return Misused;
+            return CommandLine.Misused;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace PubSub.Core.Adapters;
@@ -34,7 +35,7 @@ public sealed class EventBody
     internal static EventBody FromParts(string name, ReadOnlyMemory<byte> json, int metaStart) => new(name, json, metaStart);
 
     /// <summary>Reads the bytes that another node made. False where they are no such envelope: a foreign or corrupt entry.</summary>
-    public static bool TryRead(ReadOnlyMemory<byte> json, out EventBody? body)
+    public static bool TryRead(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out EventBody? body)
     {
         body = null;
         try

@@ -37,9 +37,6 @@ public sealed class ChannelDefinition
     /// <summary>The template's parameters, in its order.</summary>
     internal IReadOnlyList<ChannelParameter> Parameters { get; init; } = [];
 
-    /// <summary>The properties of <see cref="ClrType"/> that are the template's parameters, in the template's order.</summary>
-    internal IReadOnlyList<System.Reflection.PropertyInfo> ParameterProperties => field ??= [.. Parameters.Select(p => p.Property)];
-
     /// <summary>The address that a channel record stands for.</summary>
     /// <exception cref="ArgumentException">A parameter breaks its rules, is empty, holds control characters, or the parameters are more than 1 KB together.</exception>
     internal ChannelName AddressOf(IEventChannel channel)

@@ -12,11 +12,11 @@ internal sealed class ChannelParameter
 {
     private readonly ValidationAttribute[] _rules;
 
-    public ChannelParameter(string name, PropertyInfo property, ParameterInfo? constructorParameter)
+    public ChannelParameter(string name, PropertyInfo property)
     {
         Name = name;
         Property = property;
-        _rules = [.. property.GetCustomAttributes<ValidationAttribute>(), .. constructorParameter?.GetCustomAttributes<ValidationAttribute>() ?? []];
+        _rules = [.. ConstructorParameter.AttributesOf<ValidationAttribute>(property)];
     }
 
     /// <summary>The name in the template, which is the property's name in JSON.</summary>

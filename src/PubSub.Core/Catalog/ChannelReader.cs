@@ -107,7 +107,7 @@ internal static class ChannelReader
             }
             else
             {
-                found.Add(new ChannelParameter(name, property, ConstructorParameter.Of(property)));
+                found.Add(new ChannelParameter(name, property));
             }
         }
 

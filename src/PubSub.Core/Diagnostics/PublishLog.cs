@@ -46,4 +46,7 @@ internal static partial class PublishLog
 
     [LoggerMessage(1206, LogLevel.Error, "A stored outcome could not be read, and its events are not published.")]
     public static partial void OutcomeUnreadable(ILogger logger);
+
+    [LoggerMessage(1207, LogLevel.Warning, "Which events of an outcome were published could not be stored; a retry publishes them again under the same keys.")]
+    public static partial void ProgressLost(ILogger logger, Exception error);
 }

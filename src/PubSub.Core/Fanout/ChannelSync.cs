@@ -134,7 +134,7 @@ internal sealed class ChannelSync
         if (_channel.Log.IsRepeat(received.Id)) return false;
 
         // Another epoch, or an offset that another event already had: this is not the stream that the window was of. History tells what it is now.
-        Log.StreamChanged(_context.Logger, _channel.Name.Value);
+        FanoutLog.StreamChanged(_context.Logger, _channel.Name.Value);
         _isLive = false;
         _pending.Clear();
         _channel.Log.Reset(received.Id);
@@ -172,7 +172,7 @@ internal sealed class ChannelSync
             catch (Exception e)
             {
                 if (_stopped.IsCancellationRequested) return;
-                Log.RefillFailed(_context.Logger, e, _channel.Name.Value, retry);
+                FanoutLog.RefillFailed(_context.Logger, e, _channel.Name.Value, retry);
                 if (!await TryWaitAsync(retry)) return;
                 retry = retry * 2 < s_longestRetry ? retry * 2 : s_longestRetry;
             }

@@ -101,9 +101,6 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     /// <summary>Ends every session.</summary>
     public void CloseAll(SessionEnd end) => _wheel.ForEach(session => session.Close(end));
 
-    /// <summary>Breaks the connection of every session that is left.</summary>
-    public void AbortAll() => _wheel.ForEach(session => session.Abort());
-
     /// <summary>Waits while the fan-out of a channel lags by half its window, so that a publisher does not push healthy subscribers out of it.</summary>
     /// <returns>False where it still lagged after <paramref name="limit"/>.</returns>
     public ValueTask<bool> PaceAsync(ChannelName channel, TimeSpan limit, CancellationToken cancellationToken) =>

@@ -174,7 +174,7 @@ internal sealed class HubChannel
         catch (Exception e)
         {
             // A broker that is away has no subscription of ours either.
-            Fanout.Log.CloseFailed(_logger, e, Name.Value);
+            FanoutLog.CloseFailed(_logger, e, Name.Value);
         }
 
         Log.Free();

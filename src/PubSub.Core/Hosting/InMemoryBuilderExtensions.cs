@@ -1,6 +1,6 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using PubSub.Core.Adapters;
 using PubSub.Core.InMemory;
 
@@ -10,12 +10,14 @@ namespace PubSub.Core.Hosting;
 public static class InMemoryBuilderExtensions
 {
     /// <summary>Carries events within this process. It is what a host has that chooses nothing; call this to set its bounds.</summary>
-    /// <exception cref="ValidationException">A bound is out of range; the message names it.</exception>
+    /// <exception cref="OptionsValidationException">A bound is out of range; the message names it, its value and its range.</exception>
     public static PubSubBuilder UseInMemory(this PubSubBuilder builder, Action<InMemoryOptions>? configure = null)
     {
         var options = new InMemoryOptions();
         configure?.Invoke(options);
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        var problems = new List<string>();
+        OptionRanges.Check(nameof(InMemoryOptions), options, problems);
+        if (problems.Count > 0) throw new OptionsValidationException(nameof(InMemoryOptions), typeof(InMemoryOptions), problems);
         builder.Services.Replace(ServiceDescriptor.Singleton<IEventAdapter>(provider => new InMemoryAdapter(options, provider.GetRequiredService<TimeProvider>())));
         return builder;
     }

@@ -91,7 +91,6 @@ public static class PubSubServiceCollectionExtensions
         services.TryAddSingleton<InMemoryOptions>();
         services.TryAddSingleton<IEventAdapter, InMemoryAdapter>();
         services.AddSingleton<FanoutHub>();
-        services.AddSingleton<IEventSink>(provider => provider.GetRequiredService<FanoutHub>());
         services.AddSingleton<IEventSubscriber, EventSubscriber>();
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -33,7 +34,7 @@ internal static class ClaimKey
     public static string ForEffect(string key) => "effect:" + Hash(key);
 
     /// <summary>The key under which one event of an outcome is published once.</summary>
-    public static string ForEvent(string key, int index) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{key}:{index}");
+    public static string ForEvent(string key, int index) => string.Create(CultureInfo.InvariantCulture, $"{key}:{index}");
 
     /// <summary>
     /// What a retry must repeat: the payload and the client's meta. Taken of the payload as the contract writes it, so that white space and the order

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
 using PubSub.Core.Actions;
 using PubSub.Core.Adapters;
+using PubSub.Core.Catalog;
 using PubSub.Core.Diagnostics;
 using PubSub.Core.Publishing;
 using EventId = PubSub.Contracts.EventId;
@@ -15,7 +16,7 @@ namespace PubSub.Core.Idempotency;
 internal sealed class IdempotencyCoordinator(
     IIdempotencyStore store,
     EventEmitter emitter,
-    Catalog.EventCatalog catalog,
+    EventCatalog catalog,
     PubSubOptions options,
     TimeProvider time,
     ILogger<IdempotencyCoordinator> logger)
@@ -137,7 +138,7 @@ internal sealed class IdempotencyCoordinator(
             {
                 if (!entries[i].Id.IsEmpty) continue;
                 if (!lease.IsHeld) throw Superseded();
-                ChannelRetention? retention = catalog.TryGetChannel(entries[i].Channel, out Catalog.ChannelDefinition? channel) ? channel.Retention : null;
+                ChannelRetention? retention = catalog.TryGetChannel(entries[i].Channel, out ChannelDefinition? channel) ? channel.Retention : null;
                 var pending = new PendingEvent(entries[i].Channel, entries[i].Body, retention);
                 EventId id = await emitter.PublishAsync(pending, ClaimKey.ForEvent(lease.Key, i), CancellationToken.None);
                 entries[i] = entries[i] with { Id = id };
@@ -163,7 +164,7 @@ internal sealed class IdempotencyCoordinator(
         }
         catch (PubSubException error)
         {
-            PublishLog.ReleaseFailed(logger, error);
+            PublishLog.ProgressLost(logger, error);
         }
 
         await ReleaseAsync(lease);

@@ -67,7 +67,7 @@ internal sealed class HandlerSession<TEvent>(
     protected override void OnFault(Exception error)
     {
         Fault = error;
-        Log.HandlerFailed(logger, error, Subscriptions[0].Channel.Name.Value);
+        FanoutLog.HandlerFailed(logger, error, Subscriptions[0].Channel.Name.Value);
     }
 
     protected override ValueTask<FlushResult> FlushAsync() => _batch.Count == 0 ? default : HandOverAsync();

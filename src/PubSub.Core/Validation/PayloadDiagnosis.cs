@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using PubSub.Contracts;
+using PubSub.Core.Catalog.Wire;
 
 namespace PubSub.Core.Validation;
 
@@ -41,14 +42,13 @@ internal static class PayloadDiagnosis
 
         foreach (JsonPropertyInfo property in type.Properties)
         {
-            if (IsRequired(property) && !seen.Contains(property.Name)) errors.Add(JsonPath.Member(path, property.Name), "is missing");
+            if (MemberPresence.OfInput(property) == WireInput.Required && !seen.Contains(property.Name)) errors.Add(JsonPath.Member(path, property.Name), "is missing");
         }
     }
 
     private static void VisitMember(JsonElement value, JsonPropertyInfo property, string path, PayloadErrors errors)
     {
-        bool isSettable = property.Set is not null || property.AssociatedParameter is not null;
-        if (!isSettable) return;
+        if (MemberPresence.OfInput(property) == WireInput.Ignored) return;
         if (value.ValueKind == JsonValueKind.Null)
         {
             if (!IsNullable(property)) errors.Add(path, "must not be null");
@@ -107,9 +107,6 @@ internal static class PayloadDiagnosis
             errors.Add(path, message ?? Expectation.Of(type.Type));
         }
     }
-
-    private static bool IsRequired(JsonPropertyInfo property) =>
-        property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false };
 
     private static bool IsNullable(JsonPropertyInfo property) =>
         AllowsNull(property.PropertyType) && (property.AssociatedParameter?.IsNullable ?? property.IsSetNullable);

@@ -9,7 +9,6 @@ public class ChannelTemplateTests
 
         template.Parameters.ShouldBe(["roomId", "threadId"]);
         template.IsParametric.ShouldBeTrue();
-        template.Family.ShouldBe("chat");
         template.SegmentCount.ShouldBe(4);
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using NSubstitute;
 using PubSub.Core.Adapters;
+using PubSub.Core.Fanout;
 using PubSub.Core.Hosting;
 using PubSub.Core.Tests.Support;
 using PubSub.TestSupport.Contracts;
@@ -92,7 +93,7 @@ public sealed class AddPubSubCoreTests
 
         await StartAsync(harness);
 
-        await adapter.Received(1).StartAsync(harness.Get<IEventSink>(), Arg.Any<CancellationToken>());
+        await adapter.Received(1).StartAsync(harness.Get<FanoutHub>(), Arg.Any<CancellationToken>());
     }
 
     [Fact]

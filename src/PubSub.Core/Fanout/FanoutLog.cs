@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace PubSub.Core.Fanout;
 
 /// <summary>What the fan-out logs: event ids 2000 to 2999.</summary>
-internal static partial class Log
+internal static partial class FanoutLog
 {
     [LoggerMessage(2000, LogLevel.Warning, "The stream of channel {Channel} is not the one that was being read; its subscribers are told where they missed events.")]
     public static partial void StreamChanged(ILogger logger, string channel);
@@ -13,9 +13,6 @@ internal static partial class Log
 
     [LoggerMessage(2002, LogLevel.Warning, "Closing the idle channel {Channel} failed.")]
     public static partial void CloseFailed(ILogger logger, Exception error, string channel);
-
-    [LoggerMessage(2003, LogLevel.Debug, "A stream ended by an error of its transport.")]
-    public static partial void TransportFailed(ILogger logger, Exception error);
 
     [LoggerMessage(2004, LogLevel.Error, "A handler of an in-process subscription to channel {Channel} threw; the subscription has ended.")]
     public static partial void HandlerFailed(ILogger logger, Exception error, string channel);
