@@ -32,7 +32,7 @@ internal static class JsonBodyReader
         PipeReader reader = request.BodyReader;
         while (true)
         {
-            ReadResult read = await reader.ReadAsync(context.RequestAborted);
+            ReadResult read = await ReadAsync(reader, context);
             if (body.WrittenCount + read.Buffer.Length > limit)
             {
                 reader.AdvanceTo(read.Buffer.End);
@@ -42,6 +42,19 @@ internal static class JsonBodyReader
             foreach (ReadOnlyMemory<byte> segment in read.Buffer) body.Write(segment.Span);
             reader.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted) return body.WrittenMemory;
+        }
+    }
+
+    // The server has no one exception for a body that breaks its framing: a chunk's size beyond all numbers, for one, is a plain IOException.
+    private static async ValueTask<ReadResult> ReadAsync(PipeReader reader, HttpContext context)
+    {
+        try
+        {
+            return await reader.ReadAsync(context.RequestAborted);
+        }
+        catch (IOException error) when (error is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
+        {
+            throw new PubSubException(ErrorCode.InvalidRequest, "The body did not arrive as its headers said.", error);
         }
     }
 

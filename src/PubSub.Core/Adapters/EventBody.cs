@@ -40,7 +40,7 @@ public sealed class EventBody
         body = null;
         try
         {
-            var reader = new Utf8JsonReader(json.Span);
+            var reader = new Utf8JsonReader(json.Span, EnvelopeJson.Reading);
             string? name = null;
             bool hasPayload = false;
             int metaStart = -1;

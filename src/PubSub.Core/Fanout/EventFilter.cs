@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using PubSub.Contracts;
+using PubSub.Core.Adapters;
 
 namespace PubSub.Core.Fanout;
 
@@ -12,9 +13,6 @@ internal sealed class EventFilter : IEquatable<EventFilter>
 {
     private const int MostConditions = 16;
     private const int LongestCondition = 512;
-
-    // An envelope is deeper than the payload in it.
-    private static readonly JsonReaderOptions s_reading = new() { MaxDepth = ContractJson.MaxDepth + 8 };
 
     private readonly string _key;
     private readonly string[] _names;
@@ -73,7 +71,7 @@ internal sealed class EventFilter : IEquatable<EventFilter>
 
     private bool MatchesName(ReadOnlySpan<byte> envelope)
     {
-        var reader = new Utf8JsonReader(envelope, s_reading);
+        var reader = new Utf8JsonReader(envelope, EnvelopeJson.Reading);
         if (!TryDescend(ref reader, "name")) return false;
         foreach (string name in _names)
         {
@@ -103,7 +101,7 @@ internal sealed class EventFilter : IEquatable<EventFilter>
     {
         public bool Matches(ReadOnlySpan<byte> envelope)
         {
-            var reader = new Utf8JsonReader(envelope, s_reading);
+            var reader = new Utf8JsonReader(envelope, EnvelopeJson.Reading);
             foreach (string member in Path)
             {
                 if (!TryDescend(ref reader, member)) return false;

@@ -49,7 +49,7 @@ internal sealed record StoredOutcome(ReadOnlyMemory<byte> Result, IReadOnlyList<
         var events = new List<Entry>();
         try
         {
-            var reader = new Utf8JsonReader(bytes.Span);
+            var reader = new Utf8JsonReader(bytes.Span, EnvelopeJson.Reading);
             reader.Read();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {

@@ -24,6 +24,11 @@ internal static class RequestReader
         {
             throw new PubSubException(ErrorCode.InvalidJson, Explain(error, body), error);
         }
+        catch (InvalidOperationException error)
+        {
+            // The tokenizer leaves escapes alone too: who compares or reads a string finds out, be it a value or a member's name.
+            throw new PubSubException(ErrorCode.InvalidJson, "A string of the request holds an escaped surrogate without its pair.", error);
+        }
     }
 
     private static ParsedRequest ReadObject(ref Utf8JsonReader reader, string? idempotencyKey)
@@ -84,13 +89,13 @@ internal static class RequestReader
     {
         if (reader.TokenType == JsonTokenType.Null) return null;
         if (reader.TokenType != JsonTokenType.String) throw Refuse($"'{member}' must be a string.", "$." + member);
-        return Text(ref reader);
+        return reader.GetString();
     }
 
     /// <summary>A member's name, short enough to be repeated to its sender.</summary>
     internal static string Quote(ref Utf8JsonReader reader)
     {
-        string name = Text(ref reader);
+        string name = reader.GetString()!;
         return name.Length <= 64 ? name : string.Concat(name.AsSpan(0, 64), "…");
     }
 
@@ -98,18 +103,6 @@ internal static class RequestReader
     {
         Errors = path is null ? null : new Dictionary<string, string[]> { [path] = [detail] },
     };
-
-    private static string Text(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            return reader.GetString()!;
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new PubSubException(ErrorCode.InvalidJson, "A string of the request holds an escaped surrogate without its pair.", error);
-        }
-    }
 
     private static string? OneClientEventId(string? member, string? header)
     {

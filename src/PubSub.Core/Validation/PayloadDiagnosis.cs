@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using PubSub.Contracts;
@@ -33,9 +34,10 @@ internal static class PayloadDiagnosis
         bool isOpen = type.Properties.Any(p => p.IsExtensionData);
         foreach (JsonProperty member in value.EnumerateObject())
         {
-            JsonPropertyInfo? property = type.Properties.FirstOrDefault(p => !p.IsExtensionData && p.Name == member.Name);
-            string memberPath = JsonPath.Member(path, member.Name);
-            if (!seen.Add(member.Name)) errors.Add(memberPath, "is there twice");
+            if (!TryName(member, path, errors, out string? name)) continue;
+            JsonPropertyInfo? property = type.Properties.FirstOrDefault(p => !p.IsExtensionData && p.Name == name);
+            string memberPath = JsonPath.Member(path, name);
+            if (!seen.Add(name)) errors.Add(memberPath, "is there twice");
             else if (property is null && !isOpen) errors.Add(memberPath, "is not a member of this contract");
             else if (property is not null) VisitMember(member.Value, property, memberPath, errors);
         }
@@ -78,8 +80,25 @@ internal static class PayloadDiagnosis
         JsonTypeInfo element = type.Options.GetTypeInfo(type.ElementType);
         foreach (JsonProperty entry in value.EnumerateObject())
         {
+            if (!TryName(entry, path, errors, out string? name)) continue;
             if (entry.Value.ValueKind != JsonValueKind.Null || !AllowsNull(element.Type))
-                Visit(entry.Value, element, JsonPath.Member(path, entry.Name), errors);
+                Visit(entry.Value, element, JsonPath.Member(path, name), errors);
+        }
+    }
+
+    // A name is unescaped when it is asked for, and may hold what no string can.
+    private static bool TryName(JsonProperty member, string path, PayloadErrors errors, [NotNullWhen(true)] out string? name)
+    {
+        try
+        {
+            name = member.Name;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            name = null;
+            errors.Add(path, "has a member whose name holds an escaped surrogate without its pair");
+            return false;
         }
     }
 

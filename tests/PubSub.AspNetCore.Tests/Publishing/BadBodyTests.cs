@@ -22,6 +22,9 @@ public sealed class BadBodyTests(ProbeFixture fixture) : IClassFixture<ProbeFixt
     [InlineData("""{"name":"probe:echo","payload":{"text":"hi","number":01}}""")]
     [InlineData("""{"name":"probe:echo","payload":{"text":"hi","number":NaN}}""")]
     [InlineData("""{'name':'probe:echo'}""")]
+    [InlineData("""{"name":"\ud800","payload":{}}""")]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"name":"probe:echo","payload":{},"meta":{"\ud800-and-more-of-it":1} }""")]
     public async Task Post_NotJson_IsInvalidJson(string body) => await RefusedAsync(body, 400, ErrorCode.InvalidJson);
 
     [Theory]
@@ -70,6 +73,7 @@ public sealed class BadBodyTests(ProbeFixture fixture) : IClassFixture<ProbeFixt
     [InlineData("""{"text":"hi","text":"ho","number":1}""", "$.payload.text")]
     [InlineData("""{"text":"hi","number":{"deep":1}}""", "$.payload.number")]
     [InlineData("""{"text":"\ud800","number":1}""", "$.payload.text")]
+    [InlineData("""{"text":"hi","number":1,"\ud800":1}""", "$.payload")]
     public async Task Post_PayloadAgainstContract_IsInvalidPayloadWithPath(string payload, string path)
     {
         JsonElement problem = await RefusedAsync($$"""{"name":"probe:echo","payload":{{payload}}}""", 400, ErrorCode.InvalidPayload);

@@ -29,6 +29,18 @@ public sealed class IdempotencyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Post_RetryOfTheDeepestRequest_IsReplayed()
+    {
+        const int Levels = ContractJson.MaxDepth - 2;
+        string deep = new string('[', Levels) + new string(']', Levels);
+        string body = """{"name":"probe:echo","payload":{"text":"a","number":1},"clientEventId":"e-1","meta":{"x-deep":""" + deep + "}}";
+        using HttpResponseMessage first = await _host.SendAsync(body);
+        (await first.Content.ReadAsStringAsync()).ShouldStartWith("""{"status":"ok",""");
+        using HttpResponseMessage retry = await _host.SendAsync(body);
+        (await retry.Content.ReadAsStringAsync()).ShouldStartWith("""{"status":"replayed",""");
+    }
+
+    [Fact]
     public async Task Post_HeaderInsteadOfMember_IsTheSameId()
     {
         await _host.EchoAsync("a", "e-1");
