@@ -52,6 +52,15 @@ internal sealed class HubHarness : IAsyncDisposable
         return session;
     }
 
+    /// <summary>Publishes an event whose flush the session then leaves pending.</summary>
+    public async Task StallAsync(RecordingSession session, ChannelName channel)
+    {
+        await session.SeesLineAsync("ready");
+        session.Stall();
+        Broker.Publish(channel);
+        await Eventually.HoldsAsync(() => session.IsFlushPending, "a pending flush");
+    }
+
     public async Task EndAsync(RecordingSession session)
     {
         session.Close(SessionEnd.PeerGone);

@@ -15,17 +15,14 @@ public class SessionTests
     {
         await using var harness = new HubHarness();
         RecordingSession session = await harness.AttachAsync();
-        await session.SeesLineAsync("ready");
-        session.Stall();
-        harness.Broker.Publish(s_orders);
-        await Eventually.HoldsAsync(() => session.IsFlushPending, "a pending flush");
+        await harness.StallAsync(session, s_orders);
         harness.Broker.Publish(s_orders, 5);
         session.Poke();
         session.Ids.Length.ShouldBe(1);
         session.Release();
 
         await session.SeesAsync(6);
-        ChannelSyncTests.ShouldBeComplete(session, 6);
+        session.ShouldBeComplete(6);
     }
 
     [Fact]
@@ -60,17 +57,14 @@ public class SessionTests
     {
         await using var harness = new HubHarness(o => o.Fanout.WindowEvents = 16);
         RecordingSession session = await harness.AttachAsync();
-        await session.SeesLineAsync("ready");
-        session.Stall();
-        harness.Broker.Publish(s_orders);
-        await Eventually.HoldsAsync(() => session.IsFlushPending, "a pending flush");
+        await harness.StallAsync(session, s_orders);
         harness.Broker.Publish(s_orders, 1000);
         session.Release();
         await session.SeesAsync(1001);
         harness.Broker.Publish(s_orders, 10);
 
         await session.SeesAsync(1011);
-        ChannelSyncTests.ShouldBeComplete(session, 1011);
+        session.ShouldBeComplete(1011);
         harness.Broker.Reads.ShouldBeGreaterThan(0);
     }
 
@@ -79,10 +73,7 @@ public class SessionTests
     {
         await using var harness = new HubHarness(o => o.Fanout.WindowEvents = 16);
         RecordingSession session = await harness.AttachAsync();
-        await session.SeesLineAsync("ready");
-        session.Stall();
-        harness.Broker.Publish(s_orders);
-        await Eventually.HoldsAsync(() => session.IsFlushPending, "a pending flush");
+        await harness.StallAsync(session, s_orders);
         harness.Broker.Publish(s_orders, 100);
         harness.Broker[s_orders].TrimTo(50);
         session.Release();
@@ -91,7 +82,7 @@ public class SessionTests
 
         await Eventually.HoldsAsync(() => session.Ids is [.., { Offset: 102 }], "the event after");
         session.Gaps.ShouldBe([GapReason.Trimmed]);
-        ChannelSyncTests.ShouldBeCompleteOrTold(session);
+        session.ShouldBeCompleteOrTold();
     }
 
     [Fact]
@@ -99,16 +90,13 @@ public class SessionTests
     {
         await using var harness = new HubHarness(o => o.Fanout.WindowEvents = 16);
         RecordingSession session = await harness.AttachAsync(HubHarness.Request(s_chat));
-        await session.SeesLineAsync("ready");
-        session.Stall();
-        harness.Broker.Publish(s_chat);
-        await Eventually.HoldsAsync(() => session.IsFlushPending, "a pending flush");
+        await harness.StallAsync(session, s_chat);
         harness.Broker.Publish(s_chat, 100);
         session.Release();
 
         await Eventually.HoldsAsync(() => session.Ids is [.., { Offset: 101 }], "the last event");
         session.Gaps.ShouldBe([GapReason.TooSlow]);
-        ChannelSyncTests.ShouldBeCompleteOrTold(session);
+        session.ShouldBeCompleteOrTold();
     }
 
     [Fact]
@@ -120,17 +108,14 @@ public class SessionTests
             o.Fanout.SlowSessions = SlowSessionPolicy.Close;
         });
         RecordingSession session = await harness.AttachAsync();
-        await session.SeesLineAsync("ready");
-        session.Stall();
-        harness.Broker.Publish(s_orders);
-        await Eventually.HoldsAsync(() => session.IsFlushPending, "a pending flush");
+        await harness.StallAsync(session, s_orders);
         harness.Broker.Publish(s_orders, 100);
         session.Release();
 
         await session.Completion.WaitAsync(Eventually.Limit);
         session.Lines[^1].ShouldBe("end TOO_SLOW");
         session.EventCount.ShouldBeLessThan(101);
-        ChannelSyncTests.ShouldBeComplete(session, session.EventCount);
+        session.ShouldBeComplete(session.EventCount);
     }
 
     [Fact]
@@ -138,10 +123,7 @@ public class SessionTests
     {
         await using var harness = new HubHarness(o => o.Fanout.WindowEvents = 16);
         RecordingSession session = await harness.AttachAsync();
-        await session.SeesLineAsync("ready");
-        session.Stall();
-        harness.Broker.Publish(s_orders);
-        await Eventually.HoldsAsync(() => session.IsFlushPending, "a pending flush");
+        await harness.StallAsync(session, s_orders);
         harness.Broker.Publish(s_orders, 100);
         harness.Broker.Failure = new BrokerUnavailableException("Away.");
         session.Release();
@@ -155,10 +137,7 @@ public class SessionTests
     {
         await using var harness = new HubHarness();
         RecordingSession session = await harness.AttachAsync();
-        await session.SeesLineAsync("ready");
-        session.Stall();
-        harness.Broker.Publish(s_orders);
-        await Eventually.HoldsAsync(() => session.IsFlushPending, "a pending flush");
+        await harness.StallAsync(session, s_orders);
         session.Close(SessionEnd.Draining);
         session.Completion.IsCompleted.ShouldBeFalse();
         session.Release();
@@ -244,10 +223,7 @@ public class SessionTests
     {
         await using var harness = new HubHarness();
         RecordingSession session = await harness.AttachAsync(HubHarness.Request(s_orders), HubHarness.Request(s_chat));
-        await session.SeesLineAsync("ready");
-        session.Stall();
-        harness.Broker.Publish(s_chat);
-        await Eventually.HoldsAsync(() => session.IsFlushPending, "a pending flush");
+        await harness.StallAsync(session, s_chat);
         // Several batches of the one, a single event of the other.
         harness.Broker.Publish(s_orders, 5000);
         harness.Broker.Publish(s_chat);
@@ -292,74 +268,11 @@ public class SessionTests
     {
         await using var harness = new HubHarness();
         RecordingSession session = await harness.AttachAsync();
-        await session.SeesLineAsync("ready");
-        session.Stall();
-        harness.Broker.Publish(s_orders);
-        await Eventually.HoldsAsync(() => session.IsFlushPending, "a pending flush");
+        await harness.StallAsync(session, s_orders);
         harness.Clock.Advance(harness.Options.Fanout.StalledStreamTimeout + (harness.Options.Fanout.KeepAlive * 2));
 
         await session.Completion.WaitAsync(Eventually.Limit);
         session.IsAborted.ShouldBeTrue();
         session.End.ShouldBe(SessionEnd.TooSlow);
-    }
-
-    [Fact]
-    public async Task Resume_PositionInTheWindow_AsksNoBroker()
-    {
-        await using var harness = new HubHarness();
-        RecordingSession first = await harness.AttachAsync();
-        EventId[] ids = harness.Broker.Publish(s_orders, 10);
-        await first.SeesAsync(10);
-        RecordingSession second = await harness.AttachAsync(SubscribeFrom.After(ids[4]));
-
-        await second.SeesAsync(5);
-        second.Ids.ShouldBe(ids[5..]);
-        harness.Broker.Reads.ShouldBe(0);
-        second.Subscriptions[0].Resumed.ShouldBe(Resumed.Complete);
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(255)]
-    [InlineData(256)]
-    [InlineData(257)]
-    [InlineData(600)]
-    public async Task Resume_PositionInHistory_IsComplete(int after)
-    {
-        await using var harness = new HubHarness();
-        EventId[] ids = [harness.Broker[s_orders].Top, .. harness.Broker.Publish(s_orders, 600)];
-        RecordingSession session = await harness.AttachAsync(SubscribeFrom.After(ids[after]));
-        EventId live = harness.Broker.Publish(s_orders);
-
-        await session.SeesAsync(601 - after);
-        session.Ids.ShouldBe([.. ids[(after + 1)..], live]);
-        session.Gaps.ShouldBeEmpty();
-    }
-
-    [Theory]
-    [InlineData(99, 7, GapReason.Trimmed)]
-    [InlineData(99, 9, GapReason.StreamRestarted)]
-    public async Task Resume_NoPositionOfTheStream_IsTold(long offset, long epoch, string reason)
-    {
-        await using var harness = new HubHarness();
-        harness.Broker.Publish(s_orders, 3);
-        RecordingSession session = await harness.AttachAsync(SubscribeFrom.After(new EventId(1, epoch, offset)));
-        harness.Broker.Publish(s_orders);
-
-        await session.SeesAsync(1);
-        session.Lines.ShouldBe(["ready", $"gap {reason}", "event 4"]);
-        session.Subscriptions[0].Resumed.ShouldBe(Resumed.Gap);
-    }
-
-    [Fact]
-    public async Task Resume_UnknownCursor_IsToldAndThenLive()
-    {
-        await using var harness = new HubHarness();
-        RecordingSession session = await harness.AttachAsync(SubscribeFrom.Unknown);
-        harness.Broker.Publish(s_orders);
-
-        await session.SeesAsync(1);
-        session.Lines.ShouldBe(["ready", "gap unknown-cursor", "event 1"]);
     }
 }

@@ -1,0 +1,69 @@
+using PubSub.Contracts;
+using PubSub.Core.Fanout;
+
+namespace PubSub.Core.Tests.Fanout;
+
+public class ResumePlanTests
+{
+    private static readonly ChannelName s_orders = HubHarness.Orders;
+
+    [Fact]
+    public async Task Resume_PositionInTheWindow_AsksNoBroker()
+    {
+        await using var harness = new HubHarness();
+        RecordingSession first = await harness.AttachAsync();
+        EventId[] ids = harness.Broker.Publish(s_orders, 10);
+        await first.SeesAsync(10);
+        RecordingSession second = await harness.AttachAsync(SubscribeFrom.After(ids[4]));
+
+        await second.SeesAsync(5);
+        second.Ids.ShouldBe(ids[5..]);
+        harness.Broker.Reads.ShouldBe(0);
+        second.Subscriptions[0].Resumed.ShouldBe(Resumed.Complete);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(255)]
+    [InlineData(256)]
+    [InlineData(257)]
+    [InlineData(600)]
+    public async Task Resume_PositionInHistory_IsComplete(int after)
+    {
+        await using var harness = new HubHarness();
+        EventId[] ids = [harness.Broker[s_orders].Top, .. harness.Broker.Publish(s_orders, 600)];
+        RecordingSession session = await harness.AttachAsync(SubscribeFrom.After(ids[after]));
+        EventId live = harness.Broker.Publish(s_orders);
+
+        await session.SeesAsync(601 - after);
+        session.Ids.ShouldBe([.. ids[(after + 1)..], live]);
+        session.Gaps.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(99, 7, GapReason.Trimmed)]
+    [InlineData(99, 9, GapReason.StreamRestarted)]
+    public async Task Resume_NoPositionOfTheStream_IsTold(long offset, long epoch, string reason)
+    {
+        await using var harness = new HubHarness();
+        harness.Broker.Publish(s_orders, 3);
+        RecordingSession session = await harness.AttachAsync(SubscribeFrom.After(new EventId(1, epoch, offset)));
+        harness.Broker.Publish(s_orders);
+
+        await session.SeesAsync(1);
+        session.Lines.ShouldBe(["ready", $"gap {reason}", "event 4"]);
+        session.Subscriptions[0].Resumed.ShouldBe(Resumed.Gap);
+    }
+
+    [Fact]
+    public async Task Resume_UnknownCursor_IsToldAndThenLive()
+    {
+        await using var harness = new HubHarness();
+        RecordingSession session = await harness.AttachAsync(SubscribeFrom.Unknown);
+        harness.Broker.Publish(s_orders);
+
+        await session.SeesAsync(1);
+        session.Lines.ShouldBe(["ready", "gap unknown-cursor", "event 1"]);
+    }
+}
