@@ -65,7 +65,8 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     private static string? FindChromium()
     {
-        string path = Environment.GetEnvironmentVariable("CHROMIUM_PATH") is { Length: > 0 } named ? named : "/usr/bin/chromium";
-        return File.Exists(path) ? path : null;
+        if (Environment.GetEnvironmentVariable("CHROMIUM_PATH") is { Length: > 0 } named) return File.Exists(named) ? named : null;
+        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return folders.Select(folder => Path.Combine(folder, "chromium")).FirstOrDefault(File.Exists);
     }
 }
