@@ -63,6 +63,9 @@ public static class ErrorCode
     /// <summary>503: the broker cannot be reached or cannot keep up. Retry later.</summary>
     public const string BrokerUnavailable = "BROKER_UNAVAILABLE";
 
+    /// <summary>A stream was ended because its subscriber read too slowly. Come back, and resume from the last id.</summary>
+    public const string TooSlow = "TOO_SLOW";
+
     /// <summary>503: the server is shutting down. Retry elsewhere or later.</summary>
     public const string Draining = "DRAINING";
 

@@ -32,6 +32,13 @@ public sealed class PubSubHttpOptions
     public TimeSpan StreamRetry { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
+    /// How long a stream may take to accept what is left for it when the host shuts down, before its connection is cut: a peer that reads nothing does
+    /// not hold the host for its whole shutdown timeout. 5 s by default.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan StreamDrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
     /// The name of the cookie that tells one anonymous caller's client event ids from another's. <c>pubsub-session</c> by default; at most
     /// 64 letters, digits, <c>_</c> and <c>-</c>.
     /// </summary>

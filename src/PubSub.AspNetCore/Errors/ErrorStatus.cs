@@ -29,6 +29,7 @@ internal static class ErrorStatus
         [ErrorCode.RateLimited] = (StatusCodes.Status429TooManyRequests, true),
         [ErrorCode.TooManyConnections] = (StatusCodes.Status503ServiceUnavailable, true),
         [ErrorCode.BrokerUnavailable] = (StatusCodes.Status503ServiceUnavailable, true),
+        [ErrorCode.TooSlow] = (StatusCodes.Status503ServiceUnavailable, true),
         [ErrorCode.Draining] = (StatusCodes.Status503ServiceUnavailable, true),
         [ErrorCode.ActionFailed] = (StatusCodes.Status500InternalServerError, false),
         [ErrorCode.ActionTimeout] = (StatusCodes.Status504GatewayTimeout, false),

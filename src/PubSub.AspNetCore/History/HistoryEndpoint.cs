@@ -26,24 +26,9 @@ internal sealed class HistoryEndpoint(
         if (channel.Retention is null || adapter.History is not { } history)
             throw new PubSubException(ErrorCode.HistoryDisabled, $"The channel '{channel.Name}' keeps no history.");
 
-        HistoryPage page = await ReadAsync(history, query, context.RequestAborted);
+        HistoryPage page = await history.ReadAsync(query.Channel, query.Since, query.Limit, options.PublishTimeout, time, context.RequestAborted);
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
         await HistoryWriter.WriteAsync(context.Response.BodyWriter, query.Channel, page, context.RequestAborted);
-    }
-
-    private async ValueTask<HistoryPage> ReadAsync(IEventHistory history, HistoryQuery query, CancellationToken cancellationToken)
-    {
-        ValueTask<HistoryPage> read = history.ReadAfterAsync(query.Channel, query.Since, query.Limit, cancellationToken);
-        if (read.IsCompleted) return await read;
-        try
-        {
-            // A frozen broker leaves a read pending for ever, whatever its token says.
-            return await read.AsTask().WaitAsync(options.PublishTimeout, time, cancellationToken);
-        }
-        catch (TimeoutException error)
-        {
-            throw new BrokerUnavailableException($"A read of history took longer than {options.PublishTimeout}.", error);
-        }
     }
 }

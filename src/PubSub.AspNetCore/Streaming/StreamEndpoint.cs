@@ -41,16 +41,26 @@ internal sealed class StreamEndpoint(
         var session = new SseSession(context, subscriptions, time, options.Value.StreamRetry, hub.KeepAlive, logger);
         hub.Add(session);
         logger.StreamBegan(subscriptions.Count, hub.SessionCount);
-        await using CancellationTokenRegistration gone = CloseOn(session, SessionEnd.PeerGone, context.RequestAborted);
-        await using CancellationTokenRegistration draining = CloseOn(session, SessionEnd.Draining, ListenerClosed(context));
+        await using CancellationTokenRegistration gone = context.RequestAborted.UnsafeRegister(_ => session.Close(SessionEnd.PeerGone), null);
+        await using CancellationTokenRegistration draining = ListenerClosed(context).UnsafeRegister(_ => EndWithinLimit(session), null);
 
         // Only when nothing of the session can write any more: the server reuses the writer for the connection's next response.
         await hub.RemoveAsync(session);
         logger.StreamEnded(session.End?.Code ?? "");
     }
 
-    private static CancellationTokenRegistration CloseOn(SseSession session, SessionEnd end, CancellationToken token) =>
-        token.UnsafeRegister(_ => session.Close(end), null);
+    private async void EndWithinLimit(SseSession session)
+    {
+        session.Close(SessionEnd.Draining);
+        try
+        {
+            await session.Completion.WaitAsync(options.Value.StreamDrainTimeout, time);
+        }
+        catch (TimeoutException)
+        {
+            session.Abort();
+        }
+    }
 
     // The server asks its connections to finish after it has closed its listener. Ending streams before that would have browsers come back at once,
     // be refused, and give up for good. A server that does not ask ends streams when the host is asked to stop.

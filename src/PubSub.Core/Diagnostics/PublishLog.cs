@@ -49,4 +49,7 @@ internal static partial class PublishLog
 
     [LoggerMessage(1207, LogLevel.Warning, "Which events of an outcome were published could not be stored; a retry publishes them again under the same keys.")]
     public static partial void ProgressLost(ILogger logger, Exception error);
+
+    [LoggerMessage(1208, LogLevel.Warning, "The store of client event ids did not answer.")]
+    public static partial void StoreFailed(ILogger logger, Exception error);
 }

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using PubSub.Contracts;
+using PubSub.Core.Adapters;
 
 namespace PubSub.Core.Fanout;
 
@@ -8,7 +8,7 @@ namespace PubSub.Core.Fanout;
 /// </summary>
 internal static class EphemeralPosition
 {
-    private static readonly long s_epoch = (long)(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) & EventId.MaxEpoch);
+    private static readonly long s_epoch = Epoch.Random();
     private static long s_offset;
 
     public static EventId Next(TimeProvider time) =>

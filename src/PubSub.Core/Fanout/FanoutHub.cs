@@ -72,6 +72,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
             Interlocked.Decrement(ref _sessions);
             // Whatever an adapter throws, the subscriber's remedy is the same.
             if (e is PubSubException || cancellationToken.IsCancellationRequested) throw;
+            FanoutLog.ReadFailed(_context.Logger, e, requests[Math.Min(held.Count, requests.Count - 1)].Channel.Value);
             throw new PubSubException(ErrorCode.BrokerUnavailable, "The channel cannot be read at the moment. Try again.", e) { RetryAfter = TimeSpan.FromSeconds(1) };
         }
     }

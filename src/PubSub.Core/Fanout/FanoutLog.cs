@@ -14,6 +14,9 @@ internal static partial class FanoutLog
     [LoggerMessage(2002, LogLevel.Warning, "Closing the idle channel {Channel} failed.")]
     public static partial void CloseFailed(ILogger logger, Exception error, string channel);
 
+    [LoggerMessage(2003, LogLevel.Warning, "Channel {Channel} cannot be read; a subscriber was sent away.")]
+    public static partial void ReadFailed(ILogger logger, Exception error, string channel);
+
     [LoggerMessage(2004, LogLevel.Error, "A handler of an in-process subscription to channel {Channel} threw; the subscription has ended.")]
     public static partial void HandlerFailed(ILogger logger, Exception error, string channel);
 }

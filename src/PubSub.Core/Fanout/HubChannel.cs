@@ -11,6 +11,8 @@ namespace PubSub.Core.Fanout;
 /// </summary>
 internal sealed class HubChannel
 {
+    private const int PageEvents = 256;
+
     private readonly Lock _lock = new();
     private readonly IEventAdapter _adapter;
     private readonly ChannelSync _sync;
@@ -122,20 +124,11 @@ internal sealed class HubChannel
 
     /// <summary>Reads a page of history.</summary>
     /// <exception cref="BrokerUnavailableException">The broker did not answer in time.</exception>
-    public async ValueTask<HistoryPage> ReadAfterAsync(HistoryPosition after, CancellationToken cancellationToken = default)
-    {
-        const int PageEvents = 256;
-        ValueTask<HistoryPage> read = _adapter.History!.ReadAfterAsync(Name, after, PageEvents, cancellationToken);
-        if (read.IsCompletedSuccessfully) return read.Result;
-        try
-        {
-            return await read.AsTask().WaitAsync(_readTimeout, _time, cancellationToken);
-        }
-        catch (TimeoutException e)
-        {
-            throw new BrokerUnavailableException("The broker did not answer a read of history in time.", e);
-        }
-    }
+    public ValueTask<HistoryPage> ReadAfterAsync(HistoryPosition after, CancellationToken cancellationToken = default) =>
+        _adapter.History!.ReadAsync(Name, after, PageEvents, _readTimeout, _time, cancellationToken);
+
+    /// <summary>Has it logged that a subscriber was sent away, because the channel could not be read.</summary>
+    public void NoteReadFailed(Exception error) => FanoutLog.ReadFailed(_logger, error, Name.Value);
 
     /// <summary>Waits while the fan-out of this channel lags by half its window.</summary>
     /// <returns>False where it still did after <paramref name="limit"/>.</returns>

@@ -16,13 +16,12 @@ internal sealed class LogSegment(long firstSeq, int capacity)
     private ConcurrentDictionary<EventFilter, byte[]>? _matches;
     private int _filters;
     private volatile int _count;
+    private int _usedBytes;
 
     /// <summary>The sequence number of the first entry, counted by the node.</summary>
     public long FirstSeq { get; } = firstSeq;
 
     public int Capacity => _bytes.Length;
-
-    public int UsedBytes { get; private set; }
 
     /// <summary>How many entries may be read.</summary>
     public int Count => _count;
@@ -33,17 +32,17 @@ internal sealed class LogSegment(long firstSeq, int capacity)
 
     public ReadOnlySpan<byte> Bytes(int first, int count) => _bytes.AsSpan(_entries[first].Start.._entries[first + count - 1].End);
 
-    public bool HasRoomFor(int length) => UsedBytes + length <= _bytes.Length;
+    public bool HasRoomFor(int length) => _usedBytes + length <= _bytes.Length;
 
     /// <summary>Space for a frame that <see cref="Publish"/> then makes readable.</summary>
-    public Span<byte> Reserve(int length) => _bytes.AsSpan(UsedBytes, length);
+    public Span<byte> Reserve(int length) => _bytes.AsSpan(_usedBytes, length);
 
     public void Publish(Contracts.EventId id, int length, int jsonStart)
     {
         int count = _count;
         if (count == _entries.Length) Array.Resize(ref _entries, count * 2);
-        _entries[count] = new LogEntry(id, UsedBytes, UsedBytes + length, jsonStart);
-        UsedBytes += length;
+        _entries[count] = new LogEntry(id, _usedBytes, _usedBytes + length, jsonStart);
+        _usedBytes += length;
         // A volatile write: who sees the count sees the entry, its array and its bytes.
         _count = count + 1;
     }

@@ -15,7 +15,7 @@ internal sealed record SessionEnd(string Code, bool Reconnect, TimeSpan RetryAft
     public static SessionEnd Draining { get; } = new(ErrorCode.Draining, true, TimeSpan.FromSeconds(1));
 
     /// <summary>The subscriber reads too slowly for a channel that does not wait for such.</summary>
-    public static SessionEnd TooSlow { get; } = new("TOO_SLOW", true, TimeSpan.FromSeconds(1));
+    public static SessionEnd TooSlow { get; } = new(ErrorCode.TooSlow, true, TimeSpan.FromSeconds(1));
 
     /// <summary>History could not be read.</summary>
     public static SessionEnd BrokerUnavailable { get; } = new(ErrorCode.BrokerUnavailable, true, TimeSpan.FromSeconds(2));

@@ -241,9 +241,10 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter)
             NothingNewerAt = page.Events.Count == 0 && !page.Truncated ? endSeq : -1;
             Page = page;
         }
-        catch (Exception)
+        catch (Exception error)
         {
-            // The hub has logged it; the subscriber resumes from its last id when the broker is back.
+            // The subscriber resumes from its last id when the broker is back.
+            Channel.NoteReadFailed(error);
             session.Close(SessionEnd.BrokerUnavailable);
         }
 

@@ -1,10 +1,10 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using PubSub.Core.Adapters;
+using PubSub.Core.Hosting;
 using PubSub.Core.InMemory;
 
-namespace PubSub.Core.Hosting;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Chooses the in-memory adapter.</summary>
 public static class InMemoryBuilderExtensions

@@ -202,6 +202,7 @@ internal sealed class IdempotencyCoordinator(
         }
         catch (Exception error) when (error is not PubSubException && !cancellationToken.IsCancellationRequested)
         {
+            PublishLog.StoreFailed(logger, error);
             throw new PubSubException(ErrorCode.BrokerUnavailable, "The store of client event ids did not answer. Try again.", error)
             {
                 RetryAfter = s_retryAfter,

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
 
@@ -9,7 +8,7 @@ namespace PubSub.Core.InMemory;
 /// The embedded adapter: one process, no server. It orders, keeps history by time and count, and deduplicates; a restart draws new epochs, so that
 /// what was lost with the process is told as a gap.
 /// </summary>
-public sealed class InMemoryAdapter : IEventAdapter, IEventHistory
+internal sealed class InMemoryAdapter : IEventAdapter, IEventHistory
 {
     private const int StripeCount = 64;
     private static readonly TimeSpan s_sweepPeriod = TimeSpan.FromSeconds(15);
@@ -18,7 +17,7 @@ public sealed class InMemoryAdapter : IEventAdapter, IEventHistory
     private readonly TimeProvider _time;
     private readonly MemoryStripe[] _stripes = new MemoryStripe[StripeCount];
     private readonly ConcurrentDictionary<ChannelName, byte> _subscribed = new();
-    private readonly long _ephemeralEpoch = RandomEpoch();
+    private readonly long _ephemeralEpoch = Epoch.Random();
     private long _ephemeralOffset;
     private IEventSink? _sink;
     private ITimer? _sweep;
@@ -121,8 +120,6 @@ public sealed class InMemoryAdapter : IEventAdapter, IEventHistory
         _sweep?.Dispose();
         return ValueTask.CompletedTask;
     }
-
-    private static long RandomEpoch() => (long)(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) & EventId.MaxEpoch);
 
     private static string DedupKeyOf(ChannelName channel, string key) => $"{channel.Value} {key}";
 

@@ -43,9 +43,9 @@ internal sealed class MemoryStripe(long start, int channelLimit, int dedupLimit)
     {
         Span<byte> hash = stackalloc byte[32];
         HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(name.Value), hash);
-        if (!_forgotten.TryGetValue(BitConverter.ToUInt64(hash), out long since)) return new EventId(_start, EpochOf(hash), 0);
+        if (!_forgotten.TryGetValue(BitConverter.ToUInt64(hash), out long since)) return new EventId(_start, Epoch.Of(hash[8..]), 0);
         HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{name.Value} {since}")), hash);
-        return new EventId(since, EpochOf(hash), 0);
+        return new EventId(since, Epoch.Of(hash[8..]), 0);
     }
 
     /// <summary>Trims what is due, and forgets channels that have kept nothing and been quiet since an instant.</summary>
@@ -58,8 +58,6 @@ internal sealed class MemoryStripe(long start, int channelLimit, int dedupLimit)
             if (channel.IsIdleSince(quietSince)) Forget(name, now);
         }
     }
-
-    private static long EpochOf(ReadOnlySpan<byte> hash) => (long)(BitConverter.ToUInt64(hash[8..]) & EventId.MaxEpoch);
 
     private void Forget(ChannelName name, long now)
     {

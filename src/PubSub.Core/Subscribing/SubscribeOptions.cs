@@ -11,6 +11,6 @@ public sealed record SubscribeOptions
     /// <summary>Begin with the first event of a later millisecond than this; only where <see cref="After"/> is null.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Called in between events where some are missing, with the reason. The subscription goes on with the next event.</summary>
+    /// <summary>Called in between events where some are missing, with one of <see cref="GapReason"/>. The subscription goes on with the next event.</summary>
     public Action<string>? OnGap { get; init; }
 }

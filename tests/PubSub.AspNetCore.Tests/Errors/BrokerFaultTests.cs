@@ -49,14 +49,14 @@ public sealed class BrokerFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task History_UnexpectedFailure_IsInternalErrorWithoutDetailsAndLogged()
+    public async Task History_UnexpectedFailureOfTheAdapter_IsBrokerUnavailableWithoutDetailsAndLogged()
     {
         _adapter.Fault = new InvalidOperationException("password=hunter2");
         using HttpResponseMessage response = await _host.Client.GetAsync("/events/history?channel=probe");
-        JsonElement problem = await response.ShouldBeProblemAsync(500, ErrorCode.InternalError);
+        JsonElement problem = await response.ShouldBeProblemAsync(503, ErrorCode.BrokerUnavailable);
         problem.ToString().ShouldNotContain("hunter2");
         problem.ToString().ShouldNotContain("InvalidOperation");
         string requestId = problem.GetProperty("requestId").GetString()!;
-        _host.Host.Logs.ShouldContain(e => e.Id.Id == 3000 && e.Exception == _adapter.Fault && e.Message.Contains(requestId));
+        _host.Host.Logs.ShouldContain(e => e.Id.Id == 3004 && e.Exception!.InnerException == _adapter.Fault && e.Message.Contains(requestId));
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using PubSub.Core.Fanout;
@@ -41,15 +40,16 @@ public sealed class DrainTests : StreamTestBase
     }
 
     [Fact]
-    public async Task Stop_PeerThatNeverReads_DoesNotHoldTheHostPastItsTimeout()
+    public async Task Stop_PeerThatNeverReads_IsCutAndDoesNotHoldTheHost()
     {
-        await using RawConnection deaf = await DeafAsync("short");
-        await FillUpAsync();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        long start = Stopwatch.GetTimestamp();
-        await Host.Host.StopAsync(limit.Token);
+        await using ProbeHost host = await ProbeHost.StartAsync(settings => settings.Http.Add(o => o.StreamDrainTimeout = TimeSpan.FromMilliseconds(200)));
+        await using RawConnection deaf = await host.Host.ConnectAsync();
+        await deaf.SendAsync("GET /events?channel=short HTTP/1.1\r\nHost: x\r\n\r\n");
+        await Eventually.HoldsAsync(() => host.Host.Services.GetRequiredService<FanoutHub>().SessionCount == 1);
+        for (int i = 0; i < 200; i++) await PublishBigAsync(host, i);
 
-        Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TestHost.Patience);
+        // Without a limit of its own: the host's own shutdown timeout is as long as this test is patient.
+        await host.Host.StopAsync().WaitAsync(TestHost.Patience / 2);
     }
 
     [Fact]

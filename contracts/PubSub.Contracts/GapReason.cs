@@ -1,7 +1,7 @@
-namespace PubSub.Core.Fanout;
+namespace PubSub.Contracts;
 
 /// <summary>Why a subscriber must reload, as <c>pubsub:gap</c> says it.</summary>
-internal static class GapReason
+public static class GapReason
 {
     /// <summary>The cursor is no position, or not one of the stream's shape.</summary>
     public const string UnknownCursor = "unknown-cursor";
