@@ -7,6 +7,12 @@ namespace PubSub.Core.Publishing;
 /// <summary>Reads the request object <c>{"name","payload","channel"?,"clientEventId"?,"meta"?}</c> in one pass. Knows no catalogue.</summary>
 internal static class RequestReader
 {
+    /// <summary>
+    /// How deeply a request may be nested. An answer and a page of history hold the same payload two levels deeper, and are read by clients whose limit
+    /// is usually <see cref="ContractJson.MaxDepth"/>: one sender must not make a channel's history unreadable to them.
+    /// </summary>
+    public const int MaxDepth = ContractJson.MaxDepth - 2;
+
     private const int MaxClientEventId = 128;
 
     /// <exception cref="PubSubException"><see cref="ErrorCode.InvalidJson"/> or <see cref="ErrorCode.InvalidRequest"/>.</exception>
@@ -15,7 +21,7 @@ internal static class RequestReader
         if (body.IsEmpty) throw new PubSubException(ErrorCode.InvalidJson, "The body is empty; a JSON object with 'name' and 'payload' is expected.");
         // The tokenizer leaves the bytes within strings alone, and later readers do not.
         if (!Utf8.IsValid(body)) throw new PubSubException(ErrorCode.InvalidJson, "The body is not valid UTF-8.");
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = ContractJson.MaxDepth });
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {
             return ReadObject(ref reader, idempotencyKey);
@@ -123,7 +129,7 @@ internal static class RequestReader
     private static string Explain(JsonException error, ReadOnlySpan<byte> body)
     {
         string where = $"at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}";
-        if (IsTooDeep(error, body)) return $"The body is nested more deeply than {ContractJson.MaxDepth} levels {where}.";
+        if (IsTooDeep(error, body)) return $"The body is nested more deeply than {MaxDepth} levels {where}.";
         return IsCutOff(body) ? $"The body ends in the middle of its JSON, after {body.Length} bytes." : $"The body is not JSON {where}.";
     }
 

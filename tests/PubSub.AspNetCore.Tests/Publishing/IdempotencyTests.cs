@@ -29,15 +29,19 @@ public sealed class IdempotencyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Post_RetryOfTheDeepestRequest_IsReplayed()
+    public async Task Post_RetryOfTheDeepestRequest_IsReplayedAndItsHistoryReadByAnyReader()
     {
-        const int Levels = ContractJson.MaxDepth - 2;
+        const int Levels = ContractJson.MaxDepth - 4;
         string deep = new string('[', Levels) + new string(']', Levels);
         string body = """{"name":"probe:echo","payload":{"text":"a","number":1},"clientEventId":"e-1","meta":{"x-deep":""" + deep + "}}";
         using HttpResponseMessage first = await _host.SendAsync(body);
         (await first.Content.ReadAsStringAsync()).ShouldStartWith("""{"status":"ok",""");
         using HttpResponseMessage retry = await _host.SendAsync(body);
         (await retry.Content.ReadAsStringAsync()).ShouldStartWith("""{"status":"replayed",""");
+        // Parsed with the limit that readers have who set none.
+        (await _host.HistoryAsync("channel=probe")).GetProperty("events").GetArrayLength().ShouldBe(2);
+        using HttpResponseMessage deeper = await _host.SendAsync(body.Replace(deep, $"[{deep}]", StringComparison.Ordinal));
+        await deeper.ShouldBeProblemAsync(400, ErrorCode.InvalidJson);
     }
 
     [Fact]
