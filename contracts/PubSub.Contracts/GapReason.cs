@@ -3,7 +3,7 @@ namespace PubSub.Contracts;
 /// <summary>Why a subscriber must reload, as <c>pubsub:gap</c> says it.</summary>
 public static class GapReason
 {
-    /// <summary>The cursor is no position, or not one of the stream's shape.</summary>
+    /// <summary>The cursor is no position of the stream: it cannot be read, is not of the stream's shape, or lies ahead of the channel.</summary>
     public const string UnknownCursor = "unknown-cursor";
 
     /// <summary>The channel's stream was begun anew since the cursor was given, for instance by a restart of an in-memory server; or the cursor is another channel's.</summary>

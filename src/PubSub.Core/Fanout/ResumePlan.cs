@@ -20,6 +20,12 @@ internal static class ResumePlan
         return subscription;
     }
 
+    /// <summary>Why a position cannot be resumed from, where its channel's history says that it cannot.</summary>
+    public static string ReasonOf(EventId position, EventId top) =>
+        position.Epoch != top.Epoch ? GapReason.StreamRestarted
+        : position.Offset >= top.Offset ? GapReason.UnknownCursor
+        : GapReason.Trimmed;
+
     private static void BeginLive(Subscription subscription, Resumed resumed)
     {
         LogCursor cursor = subscription.Channel.Log.AttachAtEnd(out EventId position);
@@ -53,7 +59,7 @@ internal static class ResumePlan
 
         long generation = channel.Log.Generation;
         HistoryPage page = await channel.ReadAfterAsync(HistoryPosition.After(id), cancellationToken);
-        if (page.Truncated) BeginWithGap(subscription, id.Epoch == page.Top.Epoch ? GapReason.Trimmed : GapReason.StreamRestarted);
+        if (page.Truncated) BeginWithGap(subscription, ReasonOf(id, page.Top));
         else BeginWithPage(subscription, id, page, generation);
     }
 

@@ -180,7 +180,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter)
             if (page.Truncated)
             {
                 LogCursor cursor = Channel.Log.AttachAtEnd(out EventId position);
-                string reason = Position.Epoch == page.Top.Epoch ? GapReason.Trimmed : GapReason.StreamRestarted;
+                string reason = ResumePlan.ReasonOf(Position, page.Top);
                 Position = position;
                 GoLive(cursor);
                 session.WriteGap(this, reason);

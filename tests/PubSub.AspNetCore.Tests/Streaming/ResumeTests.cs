@@ -125,7 +125,7 @@ public sealed class ResumeTests : StreamTestBase
         await using SseStream stream = await OpenAsync("channel=short", new EventId(known.UnixMilliseconds, known.Epoch, known.Offset + 5).ToString());
 
         await stream.NextControlAsync("pubsub:ready");
-        await stream.NextControlAsync("pubsub:gap");
+        (await stream.NextControlAsync("pubsub:gap")).Json.GetProperty("reason").GetString().ShouldBe("unknown-cursor");
     }
 
     [Fact]
