@@ -42,7 +42,7 @@ public class ResumePlanTests
     }
 
     [Theory]
-    [InlineData(99, 7, GapReason.Trimmed)]
+    [InlineData(99, 7, GapReason.UnknownCursor)]
     [InlineData(99, 9, GapReason.StreamRestarted)]
     public async Task Resume_NoPositionOfTheStream_IsTold(long offset, long epoch, string reason)
     {
