@@ -66,14 +66,14 @@ public sealed class RequestReaderTests
     }
 
     [Fact]
-    public void Read_MoreThan64Levels_IsRefused()
+    public void Read_DeeperThanItsLimit_IsRefused()
     {
         string json = $$"""{"name":"a:b","payload":{{new string('[', 64)}}{{new string(']', 64)}}}""";
 
         PubSubException refusal = Should.Throw<PubSubException>(() => Read(json));
 
         refusal.Code.ShouldBe(ErrorCode.InvalidJson);
-        refusal.Message.ShouldContain("64 levels");
+        refusal.Message.ShouldContain("62 levels");
     }
 
     [Fact]
