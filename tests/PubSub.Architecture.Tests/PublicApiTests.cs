@@ -9,7 +9,7 @@ public sealed class PublicApiTests
 
     private static readonly string s_folder = Path.Combine(Repository.Root, "tests", "PubSub.Architecture.Tests", "PublicApi");
 
-    public static TheoryData<string> Libraries => [.. Repository.LibraryProjects.Select(Repository.NameOf)];
+    public static TheoryData<string> Libraries => [.. Projects.Libraries.Select(Projects.NameOf)];
 
     [Theory]
     [MemberData(nameof(Libraries))]
@@ -42,5 +42,5 @@ public sealed class PublicApiTests
     [Fact]
     public void Listings_LibraryThatIsGone_HasNone() =>
         Directory.EnumerateFiles(s_folder, "*.txt").Select(f => Path.GetFileNameWithoutExtension(f)).Where(f => !f.EndsWith(".received", StringComparison.Ordinal))
-            .Except(Repository.LibraryProjects.Select(Repository.NameOf), StringComparer.Ordinal).ShouldBeEmpty();
+            .Except(Projects.Libraries.Select(Projects.NameOf), StringComparer.Ordinal).ShouldBeEmpty();
 }

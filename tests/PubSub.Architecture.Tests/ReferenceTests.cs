@@ -21,12 +21,12 @@ public sealed class ReferenceTests
         ["PubSub.Daemon"] = ["PubSub.AspNetCore", "PubSub.Redis", "PubSub.Kafka", "PubSub.Nats", "PubSub.Postgres", "PubSub.Core", "PubSub.Contracts"],
     };
 
-    public static TheoryData<string> Libraries => [.. Repository.LibraryProjects.Select(Repository.NameOf)];
+    public static TheoryData<string> Libraries => [.. Projects.Libraries.Select(Projects.NameOf)];
 
     [Theory]
     [MemberData(nameof(Libraries))]
     public void Project_References_AreAllowed(string library) =>
-        Repository.ProjectReferences(ProjectOf(library)).Except(AllowedFor(library), StringComparer.Ordinal)
+        Projects.ProjectReferences(ProjectOf(library)).Except(AllowedFor(library), StringComparer.Ordinal)
             .ShouldBeEmpty($"{library} must not reference these projects; see DESIGN, section 1.");
 
     [Theory]
@@ -38,10 +38,10 @@ public sealed class ReferenceTests
     [Theory]
     [MemberData(nameof(Libraries))]
     public void Project_Codegen_IsReferencedByNoLibrary(string library) =>
-        Repository.ProjectReferences(ProjectOf(library)).ShouldAllBe(name => !name.Contains("Codegen", StringComparison.OrdinalIgnoreCase));
+        Projects.ProjectReferences(ProjectOf(library)).ShouldAllBe(name => !name.Contains("Codegen", StringComparison.OrdinalIgnoreCase));
 
     [Fact]
-    public void Contracts_Packages_AreNone() => Repository.PackageReferences(ProjectOf("PubSub.Contracts")).ShouldBeEmpty();
+    public void Contracts_Packages_AreNone() => Projects.PackageReferences(ProjectOf("PubSub.Contracts")).ShouldBeEmpty();
 
     [Fact]
     public void Contracts_Assemblies_AreOfTheRuntimeOnly() =>
@@ -63,5 +63,5 @@ public sealed class ReferenceTests
     private static string[] AllowedFor(string library) =>
         s_allowed.TryGetValue(library, out string[]? allowed) ? allowed : throw new InvalidOperationException($"Decide what {library} may reference, and list it here.");
 
-    private static string ProjectOf(string library) => Repository.LibraryProjects.Single(p => Repository.NameOf(p) == library);
+    private static string ProjectOf(string library) => Projects.Libraries.Single(p => Projects.NameOf(p) == library);
 }

@@ -18,7 +18,7 @@ public class SnapshotTests
 
         foreach (string file in (string[])["events.ts", "manifest.json"])
         {
-            string snapshot = Path.Combine(Repository.Tests, "PubSub.Codegen.Tests", "Snapshots", $"{contract}.{file}");
+            string snapshot = Path.Combine(Repository.Root, "tests", "PubSub.Codegen.Tests", "Snapshots", $"{contract}.{file}");
             if (Environment.GetEnvironmentVariable("PUBSUB_UPDATE_SNAPSHOTS") == "1") File.Copy(folder[file], snapshot, overwrite: true);
             File.ReadAllText(folder[file]).ShouldBe(File.ReadAllText(snapshot).ReplaceLineEndings("\n"), $"Look at the change of {file}; if it is meant, run with PUBSUB_UPDATE_SNAPSHOTS=1.");
         }

@@ -10,7 +10,7 @@ public partial class PairingTests
     {
         string[] adapters =
         [
-            .. Directory.EnumerateFiles(Path.Combine(FindRoot(), "src"), "*.cs", SearchOption.AllDirectories)
+            .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
                 .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
                 .SelectMany(file => Adapter().Matches(File.ReadAllText(file)).Select(match => match.Groups["name"].Value))
                 .Order(StringComparer.Ordinal),
@@ -30,14 +30,4 @@ public partial class PairingTests
     private static partial Regex Adapter();
 
     private static Type? BaseOf(Type type) => type.BaseType is { IsGenericType: true } generic ? generic.GetGenericTypeDefinition() : null;
-
-    private static string FindRoot()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "PubSub.sln"))) return at.FullName;
-        }
-
-        throw new InvalidOperationException("The tests do not run inside the repository.");
-    }
 }

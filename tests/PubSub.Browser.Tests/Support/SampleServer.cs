@@ -95,13 +95,17 @@ internal sealed partial class SampleServer : IAsyncDisposable
         _http.Dispose();
     }
 
-    private static ProcessStartInfo StartInfo(Uri url) => new("dotnet")
+    private static ProcessStartInfo StartInfo(Uri url)
     {
-        ArgumentList = { Repository.SampleAssembly, "--urls", url.ToString().TrimEnd('/') },
-        WorkingDirectory = Repository.SampleDirectory,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    };
+        string folder = Path.Combine(Repository.Root, "samples", "Orders.Server");
+        string assembly = Path.Combine(folder, "bin", Repository.Configuration, "net10.0", "Orders.Server.dll");
+        return new ProcessStartInfo("dotnet", [assembly, "--urls", url.ToString().TrimEnd('/')])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+    }
 
     private async Task StartProcessAsync()
     {

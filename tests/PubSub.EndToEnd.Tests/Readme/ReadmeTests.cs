@@ -13,7 +13,7 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public async Task Transcript_RunAgain_WritesTheSame()
     {
-        Transcript recorded = Transcript.Parse(Repository.ReadmeBlock("transcript"));
+        Transcript recorded = Transcript.Parse(ReadmeFile.Block("transcript"));
         await using SampleProcess server = await SampleProcess.StartAsync();
 
         Transcript run = await recorded.RunAsync(_folder.FullName, server.Address);
@@ -25,7 +25,7 @@ public sealed partial class ReadmeTests : IDisposable
     public async Task TypeScript_AgainstTheGeneratedTypes_Compiles()
     {
         // The README imports from the file that codegen writes.
-        string snippet = Repository.ReadmeBlock("typescript").Replace("./events", "./orders", StringComparison.Ordinal);
+        string snippet = ReadmeFile.Block("typescript").Replace("./events", "./orders", StringComparison.Ordinal);
 
         string problems = await TypeCheck.RunAsync(_folder.FullName, snippet);
 

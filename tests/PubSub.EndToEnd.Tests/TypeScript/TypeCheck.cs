@@ -1,5 +1,3 @@
-using PubSub.EndToEnd.Tests.Readme;
-
 namespace PubSub.EndToEnd.Tests.TypeScript;
 
 /// <summary>Checks a TypeScript file against the types that were generated of the samples' contracts.</summary>
@@ -8,12 +6,9 @@ internal static class TypeCheck
     /// <summary>Runs <c>tsc --strict</c> over a source, which finds the generated types as <c>./orders</c> and <c>./collab</c>, and answers what it says.</summary>
     public static async Task<string> RunAsync(string folder, string source)
     {
-        string compiler = Path.Combine(Repository.Root, "tests", "node_modules", "typescript", "bin", "tsc");
-        File.Exists(compiler).ShouldBeTrue("The TypeScript compiler is not installed. Run ./test.sh once, or 'npm ci' in tests.");
         foreach ((string contract, string module) in new[] { ("Orders.Events", "orders"), ("Collab.Events", "collab") })
             File.Copy(Path.Combine(Repository.Root, "contracts", contract, "generated", "events.ts"), Path.Combine(folder, module + ".ts"), overwrite: true);
         await File.WriteAllTextAsync(Path.Combine(folder, "checked.ts"), source);
-        return await Command.RunAsync(
-            folder, withErrors: true, "node", compiler, "--strict", "--noEmit", "--target", "es2022", "--module", "es2022", "--moduleResolution", "bundler", "checked.ts");
+        return await TypeScriptCompiler.CheckAsync(folder, "checked.ts");
     }
 }

@@ -1,19 +1,15 @@
-using System.Reflection;
 using System.Xml.Linq;
 
 namespace PubSub.Architecture.Tests;
 
 /// <summary>The projects of this repository, as their files say.</summary>
-internal static class Repository
+internal static class Projects
 {
-    public static string Root { get; } =
-        typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
-
     /// <summary>The projects that users reference: the vocabulary and everything under <c>src</c>.</summary>
-    public static IReadOnlyList<string> LibraryProjects { get; } =
+    public static IReadOnlyList<string> Libraries { get; } =
     [
-        Path.Combine(Root, "contracts", "PubSub.Contracts", "PubSub.Contracts.csproj"),
-        .. Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal),
+        Path.Combine(Repository.Root, "contracts", "PubSub.Contracts", "PubSub.Contracts.csproj"),
+        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal),
     ];
 
     public static string NameOf(string project) => Path.GetFileNameWithoutExtension(project);

@@ -1,11 +1,12 @@
 using System.Reflection;
 
-namespace PubSub.Packaging.Tests;
+namespace PubSub.Tests.Shared;
 
 /// <summary>Where this repository lies, and the configuration that the tests were built in.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = Metadata("RepositoryRoot");
+    /// <summary>Without a separator at its end.</summary>
+    public static string Root { get; } = Path.TrimEndingDirectorySeparator(Metadata("RepositoryRoot"));
 
     public static string Configuration { get; } = Metadata("Configuration");
 

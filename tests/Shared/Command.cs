@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace PubSub.EndToEnd.Tests.Readme;
+namespace PubSub.Tests.Shared;
 
 /// <summary>Runs a program to its end, within a limit.</summary>
 internal static class Command
