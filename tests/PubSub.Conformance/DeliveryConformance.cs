@@ -142,7 +142,7 @@ public abstract class DeliveryConformance<TFixture> : AdapterConformance<TFixtur
     [Fact]
     public async Task Publish_ManyAtOnce_NoGapAndTheSinkSeesTheOrderOfHistory()
     {
-        const int Publishers = 16, Each = 100;
+        const int Publishers = 16, Each = 1_000;
         ChannelName[] channels = [.. Enumerable.Range(0, 4).Select(i => ChannelName.Parse($"busy:{i}"))];
         foreach (ChannelName channel in channels) await SubscribeAsync(channel);
         await Task.WhenAll(Enumerable.Range(0, Publishers).Select(publisher => Task.Run(async () =>
@@ -159,7 +159,7 @@ public abstract class DeliveryConformance<TFixture> : AdapterConformance<TFixtur
             ChannelEvent[] received = await Sink.ReceivesAsync(channel, Publishers * Each / channels.Length);
             for (int i = 1; i < received.Length; i++) received[i].Id.IsAfter(received[i - 1].Id).ShouldBeTrue();
             if (Adapter.History is not { } history) continue;
-            HistoryPage page = await history.ReadAfterAsync(channel, HistoryPosition.Oldest, 10_000, CancellationToken.None);
+            HistoryPage page = await history.ReadAfterAsync(channel, HistoryPosition.Oldest, 20_000, CancellationToken.None);
             page.Events.Select(e => e.Id).ShouldBe(received.Select(e => e.Id));
             page.Truncated.ShouldBeFalse();
         }
