@@ -46,6 +46,26 @@ export interface Events {
     direction: "Both";
     version: 1;
   };
+  /** One entry of a ledger. It is kept and broadcast as it is; nothing else happens. */
+  "ledger:entry": {
+    payload: LedgerEntry;
+    input: LedgerEntry;
+    result: null;
+    channel: `ledger:${string}`;
+    params: LedgerChannel;
+    direction: "Both";
+    version: 1;
+  };
+  /** One ping of a probe. It is broadcast as it is; nothing else happens. */
+  "probe:ping": {
+    payload: ProbePing;
+    input: ProbePing;
+    result: null;
+    channel: `probe:${string}`;
+    params: ProbeChannel;
+    direction: "Both";
+    version: 1;
+  };
 }
 
 /** The name of an event. */
@@ -133,4 +153,40 @@ export interface CursorMove {
   x: number;
   /** Distance from the board's top edge, in board units. */
   y: number;
+}
+
+/** A probe of a deployment that can be read again: as ProbeChannel, with ten minutes of history. */
+export interface LedgerChannel {
+  /** Which ledger, so that several do not meet. */
+  name: string;
+}
+
+/** One entry of a ledger. It is kept and broadcast as it is; nothing else happens. */
+export interface LedgerEntry {
+  /** The number of this entry among those of its sender, from 1. */
+  seq: number;
+  /** The sender's own number, where a probe has several. */
+  p: number;
+  /** When it was sent, by the sender's clock and in the sender's unit. */
+  t: number;
+  /** Whatever makes the entry as large as it is to be: up to 65,536 characters. */
+  pad: string;
+}
+
+/** A probe of a deployment: who listens sees what was sent, how soon, and that nothing is missing. Ephemeral, and open to everybody. */
+export interface ProbeChannel {
+  /** Which probe, so that several do not meet. */
+  name: string;
+}
+
+/** One ping of a probe. It is broadcast as it is; nothing else happens. */
+export interface ProbePing {
+  /** The number of this ping among those of its sender, from 1. */
+  seq: number;
+  /** The sender's own number, where a probe has several. */
+  p: number;
+  /** When it was sent, by the sender's clock and in the sender's unit. */
+  t: number;
+  /** Whatever makes the ping as large as it is to be: up to 65,536 characters. */
+  pad: string;
 }
