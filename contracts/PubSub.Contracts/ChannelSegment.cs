@@ -33,6 +33,13 @@ internal static class ChannelSegment
             return false;
         }
 
+        if (!segment.AsSpan().ContainsAnyExcept(s_unreserved))
+        {
+            value = segment;
+            problem = null;
+            return true;
+        }
+
         var bytes = new byte[segment.Length];
         int length = 0;
         for (int i = 0; i < segment.Length; i++)

@@ -97,28 +97,33 @@ public sealed class ChannelTemplate
     public bool TryMatch(ChannelName name, [NotNullWhen(true)] out IReadOnlyList<string>? values)
     {
         values = null;
-        string[] parts = name.Value.Split(':');
-        if (parts.Length != _segments.Length) return false;
+        // First what costs nothing: most addresses are of another template.
+        if (!HasForm(name.Value)) return false;
         var found = new string[Parameters.Count];
         int next = 0;
-        for (int i = 0; i < parts.Length; i++)
+        int index = 0;
+        foreach (Range part in name.Value.AsSpan().Split(':'))
         {
-            if (!_segments[i].IsParameter)
-            {
-                if (!string.Equals(parts[i], _segments[i].Text, StringComparison.Ordinal)) return false;
-            }
-            else if (ChannelSegment.TryDecode(parts[i], out string? value, out _))
-            {
-                found[next++] = value;
-            }
-            else
-            {
-                return false;
-            }
+            if (!_segments[index++].IsParameter) continue;
+            if (!ChannelSegment.TryDecode(name.Value[part], out string? value, out _)) return false;
+            found[next++] = value;
         }
 
         values = found;
         return true;
+    }
+
+    private bool HasForm(ReadOnlySpan<char> address)
+    {
+        int index = 0;
+        foreach (Range part in address.Split(':'))
+        {
+            if (index == _segments.Length) return false;
+            Segment segment = _segments[index++];
+            if (!segment.IsParameter && !address[part].SequenceEqual(segment.Text)) return false;
+        }
+
+        return index == _segments.Length;
     }
 
     /// <summary>Checks parameter values: no empty one, no control characters, 1 KB together.</summary>

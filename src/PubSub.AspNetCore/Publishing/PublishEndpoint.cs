@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using PubSub.AspNetCore.Requests;
@@ -18,15 +17,18 @@ internal sealed class PublishEndpoint(PublishPipeline pipeline, PubSubOptions op
 
     public async Task InvokeAsync(HttpContext context)
     {
-        ReadOnlyMemory<byte> body = await JsonBodyReader.ReadAsync(context, options.MaxPayloadBytes);
-        var request = new PublishRequest(
-            new ReadOnlySequence<byte>(body), callers.Read(context), RequestId.Of(context), ReadIdempotencyKey(context.Request.Headers));
-        PublishResult result = await RunAsync(context, request);
+        PublishResult result;
+        using (JsonBody body = await JsonBodyReader.ReadAsync(context, options.MaxPayloadBytes))
+        {
+            var request = new PublishRequest(body.Bytes, callers.Read(context), RequestId.Of(context), ReadIdempotencyKey(context.Request.Headers));
+            result = await RunAsync(context, request);
+        }
 
+        // Of a known length and not flushed here: the server sends head and body in one write when the request ends.
         context.Response.ContentType = "application/json";
+        context.Response.ContentLength = result.Length;
         context.Response.Headers.CacheControl = "no-store";
         result.WriteTo(context.Response.BodyWriter);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
     // A client event id of an anonymous caller without a session is refused, and the refusal brings the session: were the request carried out instead,

@@ -15,7 +15,9 @@ internal sealed class AnonymousSession(IOptions<PubSubHttpOptions> options)
 
     /// <summary>The session that the request belongs to, or null. A value that this server cannot have issued counts as none.</summary>
     public string? Read(HttpContext context) =>
-        context.Request.Cookies[options.Value.SessionCookie] is { Length: TextLength } value && Base64Url.IsValid(value) ? value : null;
+        context.Request.Headers.Cookie.Count > 0
+        && context.Request.Cookies[options.Value.SessionCookie] is { Length: TextLength } value
+        && Base64Url.IsValid(value) ? value : null;
 
     /// <summary>Begins a session with this answer. A script cannot read the cookie, and another site's request does not carry it.</summary>
     public void Issue(HttpContext context)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using PubSub.Core.Publishing;
 
 namespace PubSub.AspNetCore.Requests;
@@ -9,7 +10,13 @@ internal sealed class CallerReader(AnonymousSession sessions)
     /// <summary>The request's user; an anonymous one with the session that its cookie names, if it has one.</summary>
     public Caller Read(HttpContext context)
     {
-        var caller = new Caller(context.User);
-        return caller.IsAuthenticated ? caller : caller with { SessionId = sessions.Read(context) };
+        // Asked of the feature: the context's own property makes an anonymous principal where nobody has signed in.
+        if (context.Features.Get<IHttpAuthenticationFeature>()?.User is { } user)
+        {
+            var caller = new Caller(user);
+            if (caller.IsAuthenticated) return caller;
+        }
+
+        return sessions.Read(context) is { } session ? Caller.Anonymous with { SessionId = session } : Caller.Anonymous;
     }
 }

@@ -33,8 +33,7 @@ internal sealed class ActionRunner(
     /// </exception>
     public async Task<ActionOutcome> RunAsync(SentEvent sent, ActionDeadline deadline)
     {
-        // Made before the action can change the payload.
-        PendingEvent[] itself = sent.Definition.IsBroadcast ? [composer.Compose(sent)] : [];
+        PendingEvent[] itself = sent.Definition.IsBroadcast ? [sent.Pending] : [];
         using Activity? activity = PubSubActivity.Process(sent.Definition);
         long started = time.GetTimestamp();
         string? code = null;

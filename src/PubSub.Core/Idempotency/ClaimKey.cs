@@ -43,7 +43,7 @@ internal static class ClaimKey
     public static byte[] HashOf(SentEvent sent)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, sent.PayloadJson.Span);
+        Append(hash, sent.Body.Payload.Span);
         if (sent.Meta is not null) Append(hash, JsonSerializer.SerializeToUtf8Bytes(sent.Meta, ContractJson.Strict));
         return hash.GetHashAndReset();
     }

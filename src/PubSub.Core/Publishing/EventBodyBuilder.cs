@@ -8,16 +8,22 @@ namespace PubSub.Core.Publishing;
 /// <summary>Makes the bytes of an event that cross a broker.</summary>
 internal static class EventBodyBuilder
 {
-    /// <summary>Serialises a payload as its contract says, on one line: a stream's framing is by line.</summary>
+    /// <summary>Makes an event's body of a record, serialised as its contract says, on one line: a stream's framing is by line.</summary>
+    /// <param name="definition">The event.</param>
+    /// <param name="channel">The address.</param>
+    /// <param name="payload">The record.</param>
+    /// <param name="meta">What travels beside the payload.</param>
     /// <exception cref="JsonException">A converter refuses the value.</exception>
-    public static byte[] SerializePayload(EventDefinition definition, object payload)
+    public static EventBody Build(EventDefinition definition, ChannelName channel, object payload, EventMeta meta)
     {
         JsonScratch scratch = JsonScratch.Rent();
         try
         {
+            int start = Begin(scratch, definition.Name, channel);
             JsonSerializer.Serialize(scratch.Writer, payload, definition.PayloadJson);
-            ReadOnlySpan<byte> written = scratch.Written;
-            return written.IndexOfAny((byte)'\n', (byte)'\r') < 0 ? written.ToArray() : OnOneLine(written);
+            ReadOnlySpan<byte> written = scratch.Written[start..];
+            if (written.ContainsAny((byte)'\n', (byte)'\r')) return Build(definition.Name, channel, OnOneLine(written), meta);
+            return End(scratch, definition.Name, start, meta);
         }
         finally
         {
@@ -25,31 +31,43 @@ internal static class EventBodyBuilder
         }
     }
 
-    /// <summary>Makes an event's body of its parts.</summary>
+    /// <summary>Makes an event's body of a payload that is JSON already, on one line.</summary>
     /// <param name="name">The event's canonical name.</param>
     /// <param name="channel">The address.</param>
-    /// <param name="payload">What <see cref="SerializePayload"/> made.</param>
+    /// <param name="payload">The payload's JSON.</param>
     /// <param name="meta">What travels beside the payload, or null.</param>
     public static EventBody Build(string name, ChannelName channel, ReadOnlySpan<byte> payload, EventMeta? meta)
     {
         JsonScratch scratch = JsonScratch.Rent();
         try
         {
-            Utf8JsonWriter writer = scratch.Writer;
-            writer.WriteStartObject();
-            writer.WriteString("name"u8, name);
-            writer.WriteString("channel"u8, channel.Value);
-            writer.WritePropertyName("payload"u8);
-            writer.WriteRawValue(payload, skipInputValidation: true);
-            int metaStart = scratch.Written.Length;
-            if (meta is not null) WriteMeta(writer, meta);
-            writer.WriteEndObject();
-            return EventBody.FromParts(name, scratch.Written.ToArray(), metaStart);
+            int start = Begin(scratch, name, channel);
+            scratch.Writer.WriteRawValue(payload, skipInputValidation: true);
+            return End(scratch, name, start, meta);
         }
         finally
         {
             scratch.Return();
         }
+    }
+
+    /// <returns>Where the payload is to be.</returns>
+    private static int Begin(JsonScratch scratch, string name, ChannelName channel)
+    {
+        Utf8JsonWriter writer = scratch.Writer;
+        writer.WriteStartObject();
+        writer.WriteString("name"u8, name);
+        writer.WriteString("channel"u8, channel.Value);
+        writer.WritePropertyName("payload"u8);
+        return scratch.Written.Length;
+    }
+
+    private static EventBody End(JsonScratch scratch, string name, int payloadStart, EventMeta? meta)
+    {
+        int metaStart = scratch.Written.Length;
+        if (meta is not null) WriteMeta(scratch.Writer, meta);
+        scratch.Writer.WriteEndObject();
+        return EventBody.FromParts(name, scratch.Written.ToArray(), payloadStart, metaStart);
     }
 
     /// <summary>Writes the members of <see cref="EventMeta"/> that are set; its own names win over extensions of the same name.</summary>

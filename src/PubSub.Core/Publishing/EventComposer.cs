@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PubSub.Contracts;
+using PubSub.Core.Adapters;
 using PubSub.Core.Catalog;
 using PubSub.Core.Validation;
 
@@ -8,10 +9,6 @@ namespace PubSub.Core.Publishing;
 /// <summary>Makes events ready to be published, for clients, actions and server code alike. Safe to use from any thread.</summary>
 internal sealed class EventComposer(EventCatalog catalog, PayloadValidator validator, PubSubOptions options)
 {
-    /// <summary>The event that a client sent, with what the server sets of its meta.</summary>
-    public PendingEvent Compose(SentEvent sent) =>
-        Compose(sent.Definition, sent.Channel, sent.PayloadJson.Span, sent.Meta, sent.RequestId, sent.ClientEventId);
-
     /// <summary>An event of server code, validated.</summary>
     /// <param name="channel">The channel's record, or null where the event's channel has no parameters.</param>
     /// <param name="payload">The event's record.</param>
@@ -34,33 +31,13 @@ internal sealed class EventComposer(EventCatalog catalog, PayloadValidator valid
             throw new PubSubException(ErrorCode.InvalidRequest, $"The event '{definition.Name}' is never broadcast: its direction is {definition.Direction}.");
         ChannelName address = AddressOf(definition, channel);
         await validator.ValidateAsync(definition, payload, cancellationToken);
-        return Compose(definition, address, Serialize(definition, payload).AsSpan(), meta, requestId, clientEventId);
+        return new PendingEvent(address, Compose(definition, address, payload, meta, requestId, clientEventId), definition.Channel.Retention);
     }
 
-    /// <summary>Serialises a payload as its contract says.</summary>
+    /// <summary>The body of an event whose payload has been validated, with what the server sets of its meta.</summary>
     /// <exception cref="PubSubException"><see cref="ErrorCode.InvalidPayload"/> or <see cref="ErrorCode.PayloadTooLarge"/>.</exception>
-    public byte[] Serialize(EventDefinition definition, object payload)
-    {
-        byte[] json;
-        try
-        {
-            json = EventBodyBuilder.SerializePayload(definition, payload);
-        }
-        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException or NotSupportedException)
-        {
-            // What JSON cannot say: an infinite number, a lone surrogate.
-            var errors = new PayloadErrors();
-            errors.Add(PayloadReader.Root, "holds a value that JSON cannot carry");
-            throw errors.ToException(definition.Name, error);
-        }
-
-        return json.Length <= options.MaxPayloadBytes
-            ? json
-            : throw new PubSubException(ErrorCode.PayloadTooLarge, $"The payload of '{definition.Name}' has more than {options.MaxPayloadBytes} bytes.");
-    }
-
-    private PendingEvent Compose(
-        EventDefinition definition, ChannelName channel, ReadOnlySpan<byte> payload, EventMeta? given, string? requestId, string? clientEventId)
+    public EventBody Compose(
+        EventDefinition definition, ChannelName channel, object payload, EventMeta? given, string? requestId, string? clientEventId)
     {
         var meta = new EventMeta
         {
@@ -71,7 +48,22 @@ internal sealed class EventComposer(EventCatalog catalog, PayloadValidator valid
             PartitionKey = given?.PartitionKey,
             Extensions = given?.Extensions,
         };
-        return new PendingEvent(channel, EventBodyBuilder.Build(definition.Name, channel, payload, meta), definition.Channel.Retention);
+        EventBody body;
+        try
+        {
+            body = EventBodyBuilder.Build(definition, channel, payload, meta);
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException or NotSupportedException)
+        {
+            // What JSON cannot say: an infinite number, a lone surrogate.
+            var errors = new PayloadErrors();
+            errors.Add(PayloadReader.Root, "holds a value that JSON cannot carry");
+            throw errors.ToException(definition.Name, error);
+        }
+
+        return body.Payload.Length <= options.MaxPayloadBytes
+            ? body
+            : throw new PubSubException(ErrorCode.PayloadTooLarge, $"The payload of '{definition.Name}' has more than {options.MaxPayloadBytes} bytes.");
     }
 
     private static ChannelName AddressOf(EventDefinition definition, IEventChannel? channel)

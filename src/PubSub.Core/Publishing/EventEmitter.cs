@@ -12,6 +12,9 @@ internal sealed class EventEmitter(IEventAdapter adapter, FanoutHub hub, PubSubO
 {
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
 
+    // Nearly every publish of the embedded adapter ends at once: one source serves many of them.
+    private CancellationTokenSource? _spare;
+
     /// <summary>Publishes one event. Returns when the broker has ordered it.</summary>
     /// <param name="pending">The event.</param>
     /// <param name="dedupKey">The key under which it is published once, however often that is tried; null for none.</param>
@@ -27,14 +30,17 @@ internal sealed class EventEmitter(IEventAdapter adapter, FanoutHub hub, PubSubO
             throw new PubSubException(ErrorCode.BrokerUnavailable, "The channel's subscribers cannot keep up. Try again later.") { RetryAfter = s_retryAfter };
         }
 
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        CancellationTokenSource limit = RentLimit(cancellationToken);
         var how = new PublishOptions(pending.Retention, dedupKey, dedupKey is null ? default : options.IdempotencyRetention);
         try
         {
             ValueTask<EventId> publish = adapter.PublishAsync(pending.Channel, pending.Body, how, limit.Token);
             // A frozen broker leaves a publish pending for ever, whatever its token says.
-            EventId id = publish.IsCompleted ? await publish : await publish.AsTask().WaitAsync(options.PublishTimeout, time, cancellationToken);
+            bool atOnce = publish.IsCompletedSuccessfully;
+            EventId id = atOnce ? await publish : await publish.AsTask().WaitAsync(options.PublishTimeout, time, cancellationToken);
             PubSubMetrics.Published(pending.Body.Name, adapter.Name, time.GetElapsedTime(started), error: null);
+            if (!atOnce || cancellationToken.CanBeCanceled) limit.Dispose();
+            else if (limit.TryReset()) Volatile.Write(ref _spare, limit);
             return id;
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
@@ -43,7 +49,13 @@ internal sealed class EventEmitter(IEventAdapter adapter, FanoutHub hub, PubSubO
             PublishLog.PublishFailed(logger, error, pending.Body.Name);
             PubSubMetrics.Published(pending.Body.Name, adapter.Name, time.GetElapsedTime(started), ErrorCode.BrokerUnavailable);
             await limit.CancelAsync();
+            limit.Dispose();
             throw new PubSubException(ErrorCode.BrokerUnavailable, "The broker did not take the event. Try again.", error) { RetryAfter = s_retryAfter };
         }
     }
+
+    private CancellationTokenSource RentLimit(CancellationToken cancellationToken) =>
+        cancellationToken.CanBeCanceled
+            ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken)
+            : Interlocked.Exchange(ref _spare, null) ?? new CancellationTokenSource();
 }

@@ -8,4 +8,4 @@ namespace PubSub.Core.Publishing;
 /// <param name="Channel">The address as it was sent, or null.</param>
 /// <param name="ClientEventId">The id that the client gave, in the body or in the header, or null.</param>
 /// <param name="Meta">What the client may set of the event's meta, or null.</param>
-internal sealed record ParsedRequest(string Name, Range Payload, string? Channel, string? ClientEventId, EventMeta? Meta);
+internal readonly record struct ParsedRequest(string Name, Range Payload, string? Channel, string? ClientEventId, EventMeta? Meta);

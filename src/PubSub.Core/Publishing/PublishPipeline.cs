@@ -65,15 +65,19 @@ internal sealed class PublishPipeline(
 
         // What subscribers see is the record, written again, and not the bytes that came: those may lack optional members, set computed ones, spell an
         // enum's name in another case or hold line ends, none of which the contract's types promise. Numbers and strings keep their values.
-        byte[] json = composer.Serialize(definition, payload);
-        return new SentEvent(definition, channel, payload, json, parsed.Meta, request.Caller, request.RequestId, parsed.ClientEventId);
+        EventBody sent = composer.Compose(definition, channel, payload, parsed.Meta, request.RequestId, parsed.ClientEventId);
+        return new SentEvent(definition, channel, payload, sent, parsed.Meta, request.Caller, request.RequestId, parsed.ClientEventId);
     }
 
     /// <summary>Act, then emit. An action runs apart from its sender, who waits no longer than the action may take.</summary>
-    private async Task<PublishResult> ActAsync(SentEvent sent, ClaimLease? lease)
+    private ValueTask<PublishResult> ActAsync(SentEvent sent, ClaimLease? lease)
     {
-        if (sent.Definition.ActionType is null) return await EmitAsync(new ActionOutcome(ActionOutcome.NoResult, [composer.Compose(sent)]), lease);
+        if (sent.Definition.ActionType is not null) return new ValueTask<PublishResult>(RunActionAsync(sent, lease));
+        return EmitAsync(new ActionOutcome(ActionOutcome.NoResult, [sent.Pending]), lease);
+    }
 
+    private async Task<PublishResult> RunActionAsync(SentEvent sent, ClaimLease? lease)
+    {
         IDisposable running = tracker.Enter();
         var deadline = new ActionDeadline(options.ActionTimeout, time, lease?.Lost ?? CancellationToken.None, tracker.Stopping);
         Task expired = deadline.Expired;
@@ -105,7 +109,7 @@ internal sealed class PublishPipeline(
         return await EmitAsync(outcome, lease);
     }
 
-    private async Task<PublishResult> EmitAsync(ActionOutcome outcome, ClaimLease? lease)
+    private async ValueTask<PublishResult> EmitAsync(ActionOutcome outcome, ClaimLease? lease)
     {
         if (lease is not null)
         {

@@ -7,4 +7,4 @@ namespace PubSub.Core.Publishing;
 /// <param name="Caller">Who sent it.</param>
 /// <param name="RequestId">The id of the request, as it stands in the log and in <c>meta.requestId</c>.</param>
 /// <param name="IdempotencyKey">The value of the header <c>Idempotency-Key</c>, or null where there was none.</param>
-internal sealed record PublishRequest(ReadOnlySequence<byte> Body, Caller Caller, string RequestId, string? IdempotencyKey = null);
+internal readonly record struct PublishRequest(ReadOnlySequence<byte> Body, Caller Caller, string RequestId, string? IdempotencyKey = null);

@@ -1,4 +1,5 @@
 using PubSub.Contracts;
+using PubSub.Core.Adapters;
 using PubSub.Core.Catalog;
 
 namespace PubSub.Core.Publishing;
@@ -7,7 +8,7 @@ namespace PubSub.Core.Publishing;
 /// <param name="Definition">The event.</param>
 /// <param name="Channel">The address it was sent to.</param>
 /// <param name="Payload">The payload as the event's record.</param>
-/// <param name="PayloadJson">The payload as subscribers see it: the record, serialised again.</param>
+/// <param name="Body">What subscribers will see of it, made before an action can change the payload.</param>
 /// <param name="Meta">What the client set of the meta, or null.</param>
 /// <param name="Caller">Who sent it.</param>
 /// <param name="RequestId">The id of the request.</param>
@@ -16,8 +17,12 @@ internal sealed record SentEvent(
     EventDefinition Definition,
     ChannelName Channel,
     object Payload,
-    ReadOnlyMemory<byte> PayloadJson,
+    EventBody Body,
     EventMeta? Meta,
     Caller Caller,
     string RequestId,
-    string? ClientEventId);
+    string? ClientEventId)
+{
+    /// <summary>The event, ready to be broadcast.</summary>
+    public PendingEvent Pending => new(Channel, Body, Definition.Channel.Retention);
+}
