@@ -1,0 +1,182 @@
+#!/usr/bin/env bash
+# Runs this project's server and what one would pick instead side by side on this machine, one at a time, and prints a table for each
+# scenario: medians, their spread, and the ratio to this project. Every delivery is checked: a row that lost, repeated or reordered one is void.
+#
+#   ./bench.sh                      every scenario; it says first how long that takes (about an hour on two cores)
+#   ./bench.sh --quick              a few scenarios, once each, in a few minutes
+#   ./bench.sh --scenario NAME,...  only these; --list names all scenarios and their servers
+#   ./bench.sh --server NAME,...    only these servers
+#   ./bench.sh --repeat N           N repetitions of each run (default: as the scenario says, mostly 3), interleaved between the servers
+#   ./bench.sh --check              also judges the medians by what is to be reached
+#   ./bench.sh --out DIR            where report.md and results.json go (default: artifacts/bench)
+#   ./bench.sh --no-install         without installing anything
+#   ./bench.sh --no-build           with what was built before
+#
+# Installs, on Debian and Ubuntu and only where missing: gcc, make, nginx-light, libnginx-mod-nchan, nodejs, npm (apt, as root or with sudo;
+# nginx is not started as a service), and the npm packages of tests/Benchmarks/Peers/Trpc. A peer that cannot be installed stands in the
+# tables as "not measured". Nothing else should run on the machine meanwhile. Exit code: 0 where all ran, whatever the figures are.
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+cd "$root"
+
+readonly tools="$root/artifacts/bench/tools"
+readonly open_files=262144       # descriptors a process may have; 100,000 connections need as many
+readonly compare=tests/Benchmarks/Compare/bin/Release/net10.0/PubSub.Benchmarks.Compare.dll
+install=true
+build=true
+arguments=()
+
+while (($#)); do
+  case "$1" in
+    --no-install) install=false; shift ;;
+    --no-build) build=false; shift ;;
+    -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
+    --scenario | --server | --repeat | --out) arguments+=("$1" "${2:?$1 needs a value}"); shift 2 ;;
+    --quick | --check | --list) arguments+=("$1"); shift ;;
+    *) echo "Unknown option $1; see ./bench.sh --help" >&2; exit 2 ;;
+  esac
+done
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1
+# nginx is in a folder that is not on everybody's path.
+export PATH="$PATH:/usr/sbin"
+# Every process that this script starts inherits this, and is found by it when the script ends.
+PUBSUB_BENCH_RUN="$(cat /proc/sys/kernel/random/uuid)"
+export PUBSUB_BENCH_RUN
+policy_written=false
+
+say() { printf '\n==> %s\n' "$*" >&2; }
+note() { printf '%s\n' "$*" >&2; }
+
+own_processes() { grep -lszx "PUBSUB_BENCH_RUN=$PUBSUB_BENCH_RUN" /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3 | grep -vx "$$" || true; }
+
+close() {
+  local code=$? pids
+  trap '' INT TERM HUP
+  trap - EXIT
+  if $policy_written; then as_root rm -f /usr/sbin/policy-rc.d; fi
+  # Compare stops what it started by itself; this is for when it could not.
+  for _ in {1..50}; do
+    pids="$(own_processes)"
+    [[ -n "$pids" ]] || exit "$code"
+    # shellcheck disable=SC2086
+    kill $pids 2>/dev/null || true
+    sleep 0.1
+  done
+  # shellcheck disable=SC2086
+  kill -KILL $pids 2>/dev/null || true
+  exit "$code"
+}
+trap close EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+give_up() {
+  note "bench.sh: $*"
+  exit 1
+}
+
+# Runs a command so that a signal to this script is acted on at once, and not after it.
+wait_for() {
+  "$@" &
+  wait $!
+}
+
+try_thrice() {
+  local attempt
+  for attempt in 1 2 3; do
+    if wait_for "$@"; then return 0; fi
+    if ((attempt < 3)); then
+      note "Attempt $attempt failed: $*. Again in $((attempt * 3)) s."
+      wait_for sleep $((attempt * 3))
+    fi
+  done
+  return 1
+}
+
+as_root() {
+  if ((EUID == 0)); then "$@"; else sudo "$@"; fi
+}
+
+# Debian starts a service that it installs, unless this file says that none may be.
+forbid_services() {
+  [[ ! -e /usr/sbin/policy-rc.d ]] || return 0
+  policy_written=true
+  printf '#!/bin/sh\nexit 101\n' | as_root tee /usr/sbin/policy-rc.d > /dev/null
+  as_root chmod +x /usr/sbin/policy-rc.d
+}
+
+allow_services() {
+  if $policy_written; then as_root rm -f /usr/sbin/policy-rc.d; fi
+  policy_written=false
+}
+
+# A step that fails is reported and does not end the run: the peer that needs it is then "not measured".
+install_debian() {
+  local missing=()
+  command -v gcc >/dev/null || missing+=(gcc libc6-dev)
+  command -v make >/dev/null || missing+=(make)
+  command -v nginx >/dev/null || missing+=(nginx-light)
+  [[ -f /usr/lib/nginx/modules/ngx_nchan_module.so ]] || missing+=(libnginx-mod-nchan)
+  command -v node >/dev/null || missing+=(nodejs)
+  command -v npm >/dev/null || missing+=(npm)
+  ((${#missing[@]})) || { note "gcc, make, nginx, nchan, node and npm are there."; return 0; }
+  if ! command -v apt-get >/dev/null || { ((EUID != 0)) && ! command -v sudo >/dev/null; }; then
+    note "Cannot install ${missing[*]} here. What needs them is not measured."
+    return 0
+  fi
+  note "Installing ${missing[*]} with apt-get."
+  forbid_services
+  try_thrice as_root apt-get -qq update >&2 || note "apt-get update failed; going on with the package lists that are there."
+  local package
+  for package in "${missing[@]}"; do
+    try_thrice as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$package" >&2 \
+      || note "Could not install $package. By hand: sudo apt-get update && sudo apt-get install $package"
+  done
+  allow_services
+}
+
+install_npm() {
+  local folder=tests/Benchmarks/Peers/Trpc
+  local stamp=$folder/node_modules/.installed lock
+  command -v npm >/dev/null || { note "Without npm, tRPC is not measured."; return 0; }
+  lock="$(sha256sum < $folder/package-lock.json)"
+  if [[ -f "$stamp" && "$(cat "$stamp")" == "$lock" ]]; then
+    note "The npm packages of tRPC are up to date."
+    return 0
+  fi
+  if try_thrice npm ci --prefix $folder --no-audit --no-fund --loglevel=error >&2; then
+    printf '%s' "$lock" > "$stamp"
+  else
+    note "Could not install the npm packages of tRPC, which is then not measured. By hand: npm ci --prefix $folder"
+  fi
+}
+
+build_all() {
+  command -v dotnet >/dev/null || give_up "the .NET 10 SDK is missing: see https://dotnet.microsoft.com/download, or apt-get install dotnet-sdk-10.0 where your distribution has it"
+  local project
+  for project in samples/Orders.Server tests/Benchmarks/Peers/SignalR tests/Benchmarks/Peers/Sse tests/Benchmarks/Compare; do
+    try_thrice dotnet restore "$project" --disable-build-servers -nr:false -v q >&2 || give_up "dotnet restore $project failed; the reason is above"
+    wait_for dotnet build "$project" -c Release --no-restore --disable-build-servers -nr:false --tl:off -v q -nologo >&2 \
+      || give_up "dotnet build $project failed; the errors are above"
+  done
+  wait_for make --silent -C tests/Benchmarks/Load OUT="$tools" >&2 || give_up "the load generator could not be built; the errors are above"
+}
+
+if $install; then
+  say "Installing what is missing"
+  install_debian
+  install_npm
+fi
+if $build; then
+  say "Building the servers and the load generator, Release"
+  mkdir -p "$tools"
+  build_all
+fi
+[[ -f "$compare" ]] || give_up "nothing is built yet: leave out --no-build"
+# The limit counts for the servers as for the load generator; where it cannot be raised, the rows that need more say so.
+ulimit -Hn "$open_files" 2>/dev/null || note "The limit of open files stays at $(ulimit -Hn): 100,000 connections need $open_files."
+ulimit -Sn "$(ulimit -Hn)" 2>/dev/null || true
+say "Running"
+wait_for dotnet "$compare" --tools "$tools" "${arguments[@]}"

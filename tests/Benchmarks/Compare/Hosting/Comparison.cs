@@ -1,0 +1,60 @@
+using System.ComponentModel;
+using PubSub.Benchmarks.Compare.Load;
+using PubSub.Benchmarks.Compare.Results;
+
+namespace PubSub.Benchmarks.Compare.Hosting;
+
+/// <summary>Runs what was asked for, one server at a time, each run with a fresh server and a fresh load generator.</summary>
+/// <param name="options">What was asked for.</param>
+/// <param name="log">Where the progress goes.</param>
+internal sealed class Comparison(CompareOptions options, TextWriter log)
+{
+    private readonly LoadGenerator _generator = new(options.Tools);
+
+    /// <summary>Runs all; a server that fails has a failed run, and the others go on. Repetitions are interleaved between the servers, so that a machine whose speed drifts treats all alike.</summary>
+    public async Task<ResultSet> RunAsync(IReadOnlyList<PlannedRun> plan, CancellationToken cancellationToken)
+    {
+        var results = new ResultSet();
+        for (int i = 0; i < plan.Count; i++)
+        {
+            PlannedRun planned = plan[i];
+            await log.WriteAsync($"[{i + 1}/{plan.Count}] {planned} ... ");
+            await log.FlushAsync(cancellationToken);
+            RunRecord run = await RunAsync(planned, cancellationToken);
+            results.Add(planned.Case, run);
+            await log.WriteLineAsync(run.Failure ?? Outline(run.Result!));
+        }
+
+        return results;
+    }
+
+    private static string Outline(LoadResult result) =>
+        FormattableString.Invariant($"{result.DeliveriesPerSecond:N0} deliveries/s, {result.CpuMicrosPerDelivery:0.###} µs/delivery, p99 {result.LatencyMicros?.P99 / 1000:0.###} ms");
+
+    private async Task<RunRecord> RunAsync(PlannedRun planned, CancellationToken cancellationToken)
+    {
+        var key = new CaseKey(planned.Scenario.Name, planned.Case.Name, planned.Server.Name);
+        RunningServer server;
+        try
+        {
+            server = await RunningServer.StartAsync(planned.Server, options.Root, options.Tools, cancellationToken);
+        }
+        catch (Exception exception) when (exception is CompareException or Win32Exception)
+        {
+            return new RunRecord(key, planned.Repetition, null, exception.Message, IsMissing: true);
+        }
+
+        await using (server)
+        {
+            try
+            {
+                LoadResult result = await _generator.RunAsync(planned.Case, planned.Server, server, cancellationToken);
+                return new RunRecord(key, planned.Repetition, result, result.Void ? result.VoidReason ?? "void" : null);
+            }
+            catch (CompareException exception)
+            {
+                return new RunRecord(key, planned.Repetition, null, exception.Message);
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using PubSub.Benchmarks.Compare.Hosting;
+using PubSub.Benchmarks.Compare.Report;
+using PubSub.Benchmarks.Compare.Results;
+using PubSub.Benchmarks.Compare.Scenarios;
+
+// Runs whole servers side by side, in turn, and prints one table for each scenario. ./bench.sh builds all that it needs and starts it.
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, signal) =>
+{
+    signal.Cancel = true;
+    stop.Cancel();
+};
+using var terminated = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, signal =>
+{
+    signal.Cancel = true;
+    stop.Cancel();
+});
+
+try
+{
+    CompareOptions options = CompareOptions.Parse(args, Repository.Root);
+    if (options.Help)
+    {
+        Console.WriteLine(CompareOptions.Usage);
+        return 0;
+    }
+
+    if (options.List)
+    {
+        foreach (Scenario scenario in ScenarioCatalog.All)
+            Console.WriteLine($"{scenario.Name,-24}{scenario.Title}\n{"",-24}{string.Join(' ', scenario.Cases.SelectMany(c => c.Servers).Distinct())}");
+        return 0;
+    }
+
+    IReadOnlyList<PlannedRun> plan = PlannedRun.Plan(options);
+    double minutes = plan.Sum(run => run.Duration.TotalMinutes);
+    await Console.Error.WriteLineAsync(FormattableString.Invariant($"{plan.Count} runs, about {Math.Ceiling(minutes)} min."));
+    ResultSet results = await new Comparison(options, Console.Error).RunAsync(plan, stop.Token);
+    FullReport report = await FullReport.MakeAsync(options, results, stop.Token);
+    Directory.CreateDirectory(options.Out);
+    await File.WriteAllTextAsync(Path.Combine(options.Out, "report.md"), report.Markdown, stop.Token);
+    await File.WriteAllTextAsync(Path.Combine(options.Out, "results.json"), report.Json, stop.Token);
+    Console.WriteLine(report.Markdown);
+    await Console.Error.WriteLineAsync($"Every run is in {Path.Combine(options.Out, "results.json")}.");
+    return 0;
+}
+catch (CompareException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 2;
+}
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("Stopped.");
+    return 130;
+}

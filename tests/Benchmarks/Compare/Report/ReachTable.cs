@@ -1,0 +1,22 @@
+using PubSub.Benchmarks.Compare.Reach;
+using PubSub.Benchmarks.Compare.Results;
+
+namespace PubSub.Benchmarks.Compare.Report;
+
+/// <summary>What is to be reached, what was seen, and whether that is enough.</summary>
+internal static class ReachTable
+{
+    public static string Of(IEnumerable<ReachRow> rows, ResultSet results)
+    {
+        var table = new MarkdownTable("figure", "wanted", "seen", "");
+        foreach (ReachRow row in rows)
+        {
+            string wanted = $"{(row.Bound == Bound.AtLeast ? "≥" : "≤")} {Figures.Format(row.Limit)}{(row.Of.Length > 0 ? $" × {row.Of}" : "")}";
+            string seen = row.Seen(results) is { } value ? Figures.Format(value) : "–";
+            string verdict = row.IsMet(results) switch { true => "met", false => "not met", null => "not measured" };
+            table.Add(row.Figure, wanted, seen, verdict);
+        }
+
+        return $"### What is to be reached\n\n{table}\n";
+    }
+}

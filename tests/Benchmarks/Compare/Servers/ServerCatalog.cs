@@ -1,0 +1,89 @@
+using PubSub.Benchmarks.Compare.Hosting;
+
+namespace PubSub.Benchmarks.Compare.Servers;
+
+/// <summary>All servers that are measured.</summary>
+internal static class ServerCatalog
+{
+    /// <summary>The name of this project's server, which every ratio is relative to.</summary>
+    public const string Reference = "pubsub";
+
+    private const string Defaults = "defaults, logging off";
+
+    private static readonly KeyValuePair<string, string>[] s_workstation = [new("DOTNET_gcServer", "0")];
+
+    public static IReadOnlyList<ServerDefinition> All { get; } =
+    [
+        new(Reference, "PubSub", "pubsub", place => Orders(place)) { Remark = "samples/Orders.Server, defaults, every check on" },
+        new("pubsub-tick5", "PubSub, 5 ms flush tick", "pubsub", place => Orders(place, "--PubSub:Fanout:FlushTick=00:00:00.005")) { Remark = "as PubSub, with FlushTick = 5 ms" },
+        new("pubsub-action", "PubSub, validation + action + idempotency", "orders", place => Orders(place)) { Remark = "as PubSub; orders:created" },
+        new("signalr-sse", "SignalR (SSE)", "signalr-sse", place => DotNet(place, "SignalR")) { Remark = Defaults },
+        new("signalr-ws", "SignalR (WebSocket)", "signalr-ws", place => DotNet(place, "SignalR")) { Remark = Defaults },
+        new("sse", "TypedResults.ServerSentEvents", "sse", place => DotNet(place, "Sse")) { Remark = "a bounded queue of 1,024 a connection; logging off" },
+        new("nchan", "nginx + nchan, 1 worker", "nchan", Nchan) { Remark = "EventSource, buffer of 2,000 messages, access_log off" },
+        new("trpc", "tRPC v11 (SSE)", "trpc", Trpc) { Remark = "standalone adapter, NODE_ENV=production" },
+        new("floor", "C floor, one write a delivery", "sse", place => new ServerCommand(Path.Combine(place.Tools, "floor"), ["--port", $"{place.Port}"])) { Remark = "epoll, 1 thread, frame made beforehand" },
+        new("bare", "bare minimal API, one subscriber", "sse", place => DotNet(place, "Sse", "--mode=bare")) { Remark = "parses the same JSON, one queue; logging off" },
+        new("idle", "bare Kestrel stream", "sse", place => DotNet(place, "Sse", "--mode=idle")) { Remark = "writes one line, holds nothing; logging off" },
+        new("signalr-sse-workstation", "SignalR (SSE), workstation GC", "signalr-sse", place => With(DotNet(place, "SignalR"), s_workstation)) { Remark = Defaults },
+        new("sse-workstation", "TypedResults.ServerSentEvents, workstation GC", "sse", place => With(DotNet(place, "Sse"), s_workstation)) { Remark = Defaults },
+        new("idle-workstation", "bare Kestrel stream, workstation GC", "sse", place => With(DotNet(place, "Sse", "--mode=idle"), s_workstation)) { Remark = Defaults },
+        new("pubsub-http1", "HTTP/1.1, plaintext", "pubsub", place => Orders(place)) { Remark = "as PubSub; client in C#", Transport = ClientTransport.Http1 },
+        new("pubsub-tls", "HTTP/1.1, TLS 1.3", "pubsub", OrdersTls) { Remark = "as PubSub; client in C#", Transport = ClientTransport.TlsHttp1 },
+        new("pubsub-h2", "HTTP/2, TLS 1.3", "pubsub", OrdersTls) { Remark = "as PubSub; client in C#", Transport = ClientTransport.TlsHttp2 },
+    ];
+
+    /// <exception cref="CompareException">There is no server of that name.</exception>
+    public static ServerDefinition Find(string name) =>
+        All.FirstOrDefault(server => server.Name == name)
+        ?? throw new CompareException($"There is no server '{name}'. There are: {string.Join(", ", All.Select(server => server.Name))}.");
+
+    private static ServerCommand Orders(ServerPlace place, params string[] arguments) =>
+        Orders(place, $"http://127.0.0.1:{place.Port}", arguments);
+
+    private static ServerCommand OrdersTls(ServerPlace place)
+    {
+        (string path, string password) = ServerCertificate.Write(place.Folder);
+        return Orders(place, $"https://127.0.0.1:{place.Port}", $"--Kestrel:Certificates:Default:Path={path}", $"--Kestrel:Certificates:Default:Password={password}");
+    }
+
+    private static ServerCommand Orders(ServerPlace place, string url, params string[] arguments)
+    {
+        string project = Path.Combine(place.Root, "samples", "Orders.Server");
+        return DotNet(Path.Combine(project, "bin", "Release", "net10.0", "Orders.Server.dll"), ["--urls", url, .. arguments]) with { WorkingDirectory = project };
+    }
+
+    private static ServerCommand DotNet(ServerPlace place, string peer, params string[] arguments) =>
+        DotNet(
+            Path.Combine(Peers(place), peer, "bin", "Release", "net10.0", $"PubSub.Benchmarks.{peer}.dll"),
+            ["--urls", $"http://127.0.0.1:{place.Port}", .. arguments]);
+
+    private static ServerCommand DotNet(string assembly, IEnumerable<string> arguments) =>
+        With(new ServerCommand("dotnet", [assembly, .. arguments]) { Needs = [assembly] }, KeyValuePair.Create("DOTNET_ENVIRONMENT", "Production"));
+
+    private static ServerCommand Nchan(ServerPlace place)
+    {
+        string configuration = Path.Combine(place.Folder, "nginx.conf");
+        string template = Path.Combine(Peers(place), "Nchan", "nginx.conf.template");
+        File.WriteAllText(configuration, File.ReadAllText(template).Replace("@PORT@", $"{place.Port}", StringComparison.Ordinal).Replace("@DIR@", place.Folder, StringComparison.Ordinal));
+        return new ServerCommand("nginx", ["-e", Path.Combine(place.Folder, "error.log"), "-p", place.Folder, "-c", configuration])
+        {
+            Needs = ["/usr/lib/nginx/modules/ngx_nchan_module.so"],
+        };
+    }
+
+    private static ServerCommand Trpc(ServerPlace place)
+    {
+        string folder = Path.Combine(Peers(place), "Trpc");
+        var command = new ServerCommand("node", [Path.Combine(folder, "server.mjs"), $"{place.Port}"])
+        {
+            Needs = [Path.Combine(folder, "node_modules", "@trpc", "server")],
+        };
+        return With(command, KeyValuePair.Create("NODE_ENV", "production"));
+    }
+
+    private static ServerCommand With(ServerCommand command, params KeyValuePair<string, string>[] variables) =>
+        command with { Environment = new Dictionary<string, string>([.. command.Environment, .. variables]) };
+
+    private static string Peers(ServerPlace place) => Path.Combine(place.Root, "tests", "Benchmarks", "Peers");
+}
