@@ -1,4 +1,7 @@
+using System.Text.Json;
+using PubSub.Benchmarks.Compare.Client;
 using PubSub.Benchmarks.Compare.Hosting;
+using PubSub.Benchmarks.Compare.Load;
 using PubSub.Benchmarks.Compare.Report;
 using PubSub.Benchmarks.Compare.Results;
 using PubSub.Benchmarks.Compare.Scenarios;
@@ -18,6 +21,13 @@ using var terminated = System.Runtime.InteropServices.PosixSignalRegistration.Cr
 
 try
 {
+    if (args is ["client", ..])
+    {
+        LoadResult result = await new ClientRun(ClientOptions.Parse(args[1..])).RunAsync();
+        Console.WriteLine(JsonSerializer.Serialize(result, LoadJson.Default.LoadResult));
+        return 0;
+    }
+
     CompareOptions options = CompareOptions.Parse(args, Repository.Root);
     if (options.Help)
     {
@@ -44,7 +54,7 @@ try
     await Console.Error.WriteLineAsync($"Every run is in {Path.Combine(options.Out, "results.json")}.");
     return 0;
 }
-catch (CompareException exception)
+catch (Exception exception) when (exception is CompareException or HttpRequestException or TimeoutException)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 2;

@@ -35,7 +35,7 @@ internal static class LoadArguments
         }
 
         if (@case.Mute > 0) Add(arguments, "mute", @case.Mute);
-        if (@case.SourceAddresses > 1) Add(arguments, "source-addresses", @case.SourceAddresses);
+        if (@case.ChannelsPerStream > 1) Add(arguments, "channels-per-stream", @case.ChannelsPerStream);
         if (@case.Backlog > 0)
         {
             arguments.Add("--reconnect");

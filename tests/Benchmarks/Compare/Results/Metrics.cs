@@ -31,6 +31,8 @@ internal static class Metrics
     /// <summary>The server's memory at the end of the measured window by that at its start.</summary>
     public static Metric MemoryGrowth { get; } = new("memory end ÷ start", (run, _) => run.ServerRssEndKiB / run.ServerRssStartKiB);
 
+    public static Metric MemoryMiB { get; } = new("memory MiB", (run, _) => run.ServerRssEndKiB / 1024);
+
     public static Metric MemoryPeak { get; } = new("peak MiB", (run, _) => run.ServerRssPeakKiB / 1024);
 
     public static Metric Paced { get; } = new("paced", (run, _) => run.Paced);

@@ -39,8 +39,8 @@ internal sealed record ScenarioCase(string Name, params IReadOnlyList<string> Se
     /// <summary>The kind of channel at this project's server: <c>probe:</c> without history, <c>ledger:</c> with.</summary>
     public string ChannelPrefix { get; init; } = "probe:";
 
-    /// <summary>Addresses that connections come from; more than one where one has not enough ports.</summary>
-    public int SourceAddresses { get; init; } = 1;
+    /// <summary>Channels that each stream listens to; more than one only where the generator in C# is the client.</summary>
+    public int ChannelsPerStream { get; init; } = 1;
 
     /// <summary>How many repetitions at most, for a case that takes long; 0: as many as the scenario.</summary>
     public int AtMost { get; init; }
