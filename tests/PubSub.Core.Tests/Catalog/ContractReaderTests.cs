@@ -14,7 +14,7 @@ public class ContractReaderTests
     [Fact]
     public void Read_SampleContracts_FindsEveryEvent() =>
         s_catalog.Events.Select(e => e.Name).ShouldBe(
-            ["chat:message", "chat:typing", "cursor:blur", "cursor:move", "orders:created", "orders:ingested"]);
+            ["chat:message", "chat:typing", "cursor:blur", "cursor:move", "ledger:entry", "orders:created", "orders:ingested", "probe:ping"]);
 
     [Fact]
     public void Read_ClientEventWithAction_KnowsItsResultAndAction()
