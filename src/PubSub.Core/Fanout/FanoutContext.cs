@@ -9,6 +9,7 @@ internal sealed record FanoutContext(
     IEventAdapter Adapter,
     FanoutOptions Limits,
     NodeBudget Budget,
+    FlushClock Clock,
     TimeProvider Time,
     TimeSpan ReadTimeout,
     IReadOnlyDictionary<Type, ChannelOptions> Channels,

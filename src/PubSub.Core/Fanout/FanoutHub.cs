@@ -16,6 +16,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
 
     private readonly ConcurrentDictionary<ChannelName, HubChannel> _channels = new();
     private readonly FanoutContext _context;
+    private readonly FlushClock _clock;
     private readonly SessionWheel _wheel;
     private readonly ITimer _sweep;
     private int _sessions;
@@ -23,7 +24,8 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     public FanoutHub(IEventAdapter adapter, PubSubOptions options, TimeProvider time, ILogger<FanoutHub> logger)
     {
         FanoutOptions limits = options.Fanout;
-        _context = new FanoutContext(adapter, limits, new NodeBudget(limits.NodeBytes), time, options.PublishTimeout, options.Channels, logger);
+        _clock = new FlushClock(limits.FlushTick, time);
+        _context = new FanoutContext(adapter, limits, new NodeBudget(limits.NodeBytes), _clock, time, options.PublishTimeout, options.Channels, logger);
         _wheel = new SessionWheel(limits, time);
         TimeSpan period = limits.IdleChannelLifetime / 4;
         period = period < s_shortestSweep ? s_shortestSweep : period > s_longestSweep ? s_longestSweep : period;
@@ -105,7 +107,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     /// <summary>Waits while the fan-out of a channel lags by half its window, so that a publisher does not push healthy subscribers out of it.</summary>
     /// <returns>False where it still lagged after <paramref name="limit"/>.</returns>
     public ValueTask<bool> PaceAsync(ChannelName channel, TimeSpan limit, CancellationToken cancellationToken) =>
-        _channels.TryGetValue(channel, out HubChannel? found) && found.Pump.Lags(_context.Limits)
+        _channels.TryGetValue(channel, out HubChannel? found) && found.Lags
             ? found.PaceAsync(limit, cancellationToken)
             : new ValueTask<bool>(true);
 
@@ -130,6 +132,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     {
         await _sweep.DisposeAsync();
         _wheel.Dispose();
+        _clock.Dispose();
         CloseAll(SessionEnd.Draining);
     }
 

@@ -39,7 +39,7 @@ internal sealed class HubChannel
         _windowAge = definition.Retention?.Age is { } age && age < context.Limits.WindowAge ? age : context.Limits.WindowAge;
         SlowSessions = context.SlowSessionsOf(definition);
         Log = new ChannelLog(context.Limits, context.Budget);
-        Pump = new ChannelPump(Log, Sessions);
+        Pump = new ChannelPump(Log, Sessions, context.Clock);
         _adapter = context.Adapter;
         _limits = context.Limits;
         _time = context.Time;
@@ -130,15 +130,18 @@ internal sealed class HubChannel
     /// <summary>Has it logged that a subscriber was sent away, because the channel could not be read.</summary>
     public void NoteReadFailed(Exception error) => FanoutLog.ReadFailed(_logger, error, Name.Value);
 
+    /// <summary>True where the fan-out lags by half the window.</summary>
+    public bool Lags => Pump.Front.Lags(Log, _limits);
+
     /// <summary>Waits while the fan-out of this channel lags by half its window.</summary>
     /// <returns>False where it still did after <paramref name="limit"/>.</returns>
     public async ValueTask<bool> PaceAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         long start = _time.GetTimestamp();
-        while (Pump.Lags(_limits))
+        while (Lags)
         {
-            Task advanced = Pump.WhenAdvanced();
-            if (!Pump.Lags(_limits)) return true;
+            Task advanced = Pump.Front.WhenAdvanced();
+            if (!Lags) return true;
             TimeSpan left = limit - _time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero) return false;
             try
@@ -147,7 +150,7 @@ internal sealed class HubChannel
             }
             catch (TimeoutException)
             {
-                return !Pump.Lags(_limits);
+                return !Lags;
             }
         }
 

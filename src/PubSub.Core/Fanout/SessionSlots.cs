@@ -14,11 +14,15 @@ internal sealed class SessionSlots
     public int Count { get; private set; }
 
     /// <summary>What a walk goes over; entries may be null.</summary>
-    public ReadOnlySpan<Session?> Walk()
+    public ReadOnlySpan<Session?> Walk() => Walk(out int length).AsSpan(0, length);
+
+    /// <summary>What a walk goes over, for one that several threads share.</summary>
+    public Session?[] Walk(out int length)
     {
         Session?[] slots = Volatile.Read(ref _slots);
         // One that is added to a longer array meanwhile drains by itself when it starts.
-        return slots.AsSpan(0, Math.Min(Volatile.Read(ref _used), slots.Length));
+        length = Math.Min(Volatile.Read(ref _used), slots.Length);
+        return slots;
     }
 
     /// <returns>The slot, by which the session is removed.</returns>
