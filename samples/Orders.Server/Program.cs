@@ -7,6 +7,7 @@ using Orders.Server;
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
 if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null) builder.WebHost.UseUrls("http://127.0.0.1:5080");
 
+builder.WebHost.UsePubSubTuning();
 builder.Services.AddSingleton<IOrderStore, InMemoryOrderStore>();
 builder.Services.AddPubSub(options =>
 {
