@@ -12,18 +12,27 @@
 
 enum { LISTEN_BACKLOG = 4096 };
 
-void net_allow_files(uint64_t wanted)
+// The limit of open files after an attempt to raise it.
+static uint64_t raise_files(uint64_t wanted)
 {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) fail("cannot read the limit of open files: %s", strerror(errno));
-    if (limit.rlim_cur >= wanted) return;
+    if (limit.rlim_cur >= wanted) return limit.rlim_cur;
 
-    limit.rlim_cur = wanted;
-    if (limit.rlim_max < wanted) limit.rlim_max = wanted;
-    if (setrlimit(RLIMIT_NOFILE, &limit) == 0) return;
-    getrlimit(RLIMIT_NOFILE, &limit);
-    fail("%llu open files are needed and the limit is %llu: raise it with ulimit -n", (unsigned long long)wanted, (unsigned long long)limit.rlim_max);
+    // Who may raise the hard limit too gets all that is wanted, everybody else what there is.
+    struct rlimit raised = { .rlim_cur = wanted, .rlim_max = limit.rlim_max > wanted ? limit.rlim_max : wanted };
+    if (setrlimit(RLIMIT_NOFILE, &raised) == 0) return wanted;
+    limit.rlim_cur = limit.rlim_max;
+    return setrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : 0;
 }
+
+void net_allow_files(uint64_t wanted)
+{
+    uint64_t allowed = raise_files(wanted);
+    if (allowed < wanted) fail("%llu open files are needed and %llu are allowed: raise the limit with ulimit -n", (unsigned long long)wanted, (unsigned long long)allowed);
+}
+
+void net_try_files(uint64_t wanted) { raise_files(wanted); }
 
 static struct sockaddr_in address_of(const char *host, uint16_t port)
 {
