@@ -73,11 +73,10 @@ internal sealed class ClientRun(ClientOptions options)
         return new LoadResult
         {
             Void = hasEnded,
-            VoidReason = hasEnded ? "a stream was ended" : null,
+            Reason = hasEnded ? "a stream was ended" : null,
             Seconds = options.Idle,
-            ServerRssStartKiB = before.ResidentKiB,
-            ServerRssEndKiB = resident,
-            ServerRssPeakKiB = resident,
+            ServerRssKiB = new LoadMemory(before.ResidentKiB, resident, resident, resident),
+            RssKiBPerConnection = (resident - before.ResidentKiB) / options.Subscribers,
             ConnectSeconds = connectSeconds,
             ConnectsPerSecond = options.Subscribers / connectSeconds,
         };
@@ -126,7 +125,7 @@ internal sealed class ClientRun(ClientOptions options)
         return new LoadResult
         {
             Void = reason is not null,
-            VoidReason = reason,
+            Reason = reason,
             Deliveries = deliveries,
             Seconds = seconds,
             DeliveriesPerSecond = deliveries / seconds,
@@ -139,8 +138,7 @@ internal sealed class ClientRun(ClientOptions options)
             CpuMicrosPerPublish = publishes > 0 ? (user + system) * 1e6 / publishes : null,
             ServerCpuUserSeconds = user,
             ServerCpuSystemSeconds = system,
-            ServerRssStartKiB = before.Usage.ResidentKiB,
-            ServerRssEndKiB = after.Usage.ResidentKiB,
+            ServerRssKiB = new LoadMemory(null, before.Usage.ResidentKiB, after.Usage.ResidentKiB, null),
             ConnectSeconds = connectSeconds,
             ConnectsPerSecond = options.Subscribers / connectSeconds,
         };

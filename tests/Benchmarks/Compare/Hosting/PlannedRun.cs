@@ -32,7 +32,6 @@ internal sealed record PlannedRun(Scenario Scenario, ScenarioCase Case, ServerDe
                from @case in scenario.Cases
                from server in @case.Servers
                where options.Servers.Count == 0 || options.Servers.Contains(server)
-               where @case.AtMost == 0 || repetition <= @case.AtMost
                select new PlannedRun(scenario, options.Quick ? @case.Quick() : @case, ServerCatalog.Find(server), repetition),
         ];
         return runs.Length > 0 ? runs : throw new CompareException("None of these servers is in these scenarios; --list shows which are.");

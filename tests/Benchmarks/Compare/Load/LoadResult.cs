@@ -7,7 +7,8 @@ internal sealed record LoadResult
 {
     public bool Void { get; init; }
 
-    public string? VoidReason { get; init; }
+    /// <summary>Why it is void.</summary>
+    public string? Reason { get; init; }
 
     public long Deliveries { get; init; }
 
@@ -41,11 +42,10 @@ internal sealed record LoadResult
 
     public double? ServerCpuSystemSeconds { get; init; }
 
-    public double? ServerRssStartKiB { get; init; }
+    public LoadMemory? ServerRssKiB { get; init; }
 
-    public double? ServerRssEndKiB { get; init; }
-
-    public double? ServerRssPeakKiB { get; init; }
+    /// <summary>What the connections added, where nothing was published.</summary>
+    public double? RssKiBPerConnection { get; init; }
 
     public double? LoadCpuSeconds { get; init; }
 
@@ -53,7 +53,17 @@ internal sealed record LoadResult
 
     public double? ConnectSeconds { get; init; }
 
-    public double? CatchUpSeconds { get; init; }
+    /// <summary>From the first connect after the cut until every subscriber had everything that it had missed.</summary>
+    public double? CaughtUpSeconds { get; init; }
+
+    /// <summary>The same connections with nothing to catch up.</summary>
+    public double? ConnectSecondsWithoutBacklog { get; init; }
+
+    /// <summary>The same bytes to the same subscribers live.</summary>
+    public double? LiveSeconds { get; init; }
+
+    /// <summary>The time beyond connecting by the time of the same bytes live.</summary>
+    public double? BeyondConnectingToLive { get; init; }
 
     public long BytesReceived { get; init; }
 

@@ -15,5 +15,5 @@ internal sealed record Row(ScenarioCase Case, IReadOnlyList<RunRecord> Runs)
 
     /// <summary>The figure over all repetitions; null where the row is void or it was not measured.</summary>
     public Spread? this[Metric metric] =>
-        Void is not null ? null : Spread.Of(Runs.Select(run => metric.Select(run.Result!, Case)).OfType<double>());
+        Void is not null ? null : Spread.Of(Runs.Select(run => metric.Select(run.Result!)).OfType<double>());
 }

@@ -11,12 +11,6 @@ internal static class ConnectionScenarios
     /// <summary>The case with those that never read.</summary>
     public const string SomeMute = "100 never read";
 
-    /// <summary>The case in which every subscriber was cut.</summary>
-    public const string CutAndResume = "cut, 500 events to catch up";
-
-    /// <summary>The case in which the same bytes are delivered live.</summary>
-    public const string SameLive = "the same bytes live";
-
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new("idle-5000", "5,000 idle connections", [Metrics.KiBPerConnection, Metrics.ConnectsPerSecond],
@@ -34,18 +28,16 @@ internal static class ConnectionScenarios
         new("mute-100", "1,000 subscribers at 100 publishes a second for 60 s, with and without 100 that never read",
             [Metrics.LatencyP50, Metrics.LatencyP99, Metrics.CpuPerDelivery, Metrics.FallenOut, Metrics.MemoryGrowth, Metrics.MemoryPeak],
             [
-                Mute(NoneMute, 0) with { Servers = ["pubsub"] },
-                Mute(SomeMute, 100),
+                Mute(NoneMute, 0, 60, "pubsub"),
+                Mute(SomeMute, 100, 60, "pubsub"),
+                Mute(SomeMute + ", 20 s", 100, 20, "signalr-sse", "sse", "nchan"),
             ]) { Repeat = 2 },
 
         new("resume-2000", "2,000 subscribers cut at once, with 500 events each to catch up",
-            [Metrics.CatchUpSeconds, Metrics.ConnectSeconds, Metrics.Seconds, Metrics.FallenOut],
-            [
-                new ScenarioCase(CutAndResume, "pubsub", "nchan", "trpc") { Subscribers = 2000, Backlog = 500, ChannelPrefix = "ledger:", Warmup = 0, Seconds = 10 },
-                new ScenarioCase(SameLive, "pubsub", "nchan", "trpc") { Subscribers = 2000, Count = 500, ChannelPrefix = "ledger:", Warmup = 0, Seconds = 10 },
-            ]),
+            [Metrics.CaughtUpSeconds, Metrics.ConnectSeconds, Metrics.LiveSeconds, Metrics.BeyondConnectingToLive, Metrics.FallenOut],
+            [new ScenarioCase("", "pubsub", "nchan", "trpc") { Subscribers = 2000, Backlog = 500, ChannelPrefix = "ledger:", Warmup = 0, Seconds = 12 }]),
     ];
 
-    private static ScenarioCase Mute(string name, int mute) =>
-        new(name, "pubsub", "signalr-sse", "sse", "nchan") { Subscribers = 1000, Mute = mute, Rate = 100, Seconds = 60 };
+    private static ScenarioCase Mute(string name, int mute, int seconds, params string[] servers) =>
+        new(name, servers) { Subscribers = 1000, Mute = mute, Rate = 100, Seconds = seconds };
 }
