@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { RECEIVE_BUFFER = 256 * 1024 };
+enum { RECEIVE_BUFFER = 64 * 1024 };
 
 struct control_pool;
 

@@ -29,13 +29,15 @@ static enum header_result read_number(const char **at, const char *end, uint64_t
     return HEADER_COMPLETE;
 }
 
-static enum header_result read_literal(const char **at, const char *end, const char *literal, size_t length)
+static inline __attribute__((always_inline)) enum header_result read_literal(const char **at, const char *end, const char *literal, size_t length)
 {
+    if (LIKELY((size_t)(end - *at) >= length) && LIKELY(memcmp(*at, literal, length) == 0))
+    {
+        *at += length;
+        return HEADER_COMPLETE;
+    }
     size_t there = min_size((size_t)(end - *at), length);
-    if (memcmp(*at, literal, there) != 0) return HEADER_WRONG;
-    if (there < length) return HEADER_UNFINISHED;
-    *at += length;
-    return HEADER_COMPLETE;
+    return there < length && memcmp(*at, literal, there) == 0 ? HEADER_UNFINISHED : HEADER_WRONG;
 }
 
 // Reads "seq":N,"p":P,"t":T with the byte after T, which must not be missing.
