@@ -1,5 +1,5 @@
-using System.ComponentModel;
 using PubSub.Benchmarks.Compare.Load;
+using PubSub.Benchmarks.Compare.Report;
 using PubSub.Benchmarks.Compare.Results;
 
 namespace PubSub.Benchmarks.Compare.Hosting;
@@ -22,14 +22,14 @@ internal sealed class Comparison(CompareOptions options, TextWriter log)
             await log.FlushAsync(cancellationToken);
             RunRecord run = await RunAsync(planned, cancellationToken);
             results.Add(planned.Case, run);
-            await log.WriteLineAsync(run.Failure ?? Outline(run.Result!));
+            await log.WriteLineAsync(run.Failure ?? Outline(planned, run.Result!));
         }
 
         return results;
     }
 
-    private static string Outline(LoadResult result) =>
-        FormattableString.Invariant($"{result.DeliveriesPerSecond:N0} deliveries/s, {result.CpuMicrosPerDelivery:0.###} µs/delivery, p99 {result.LatencyMicros?.P99 / 1000:0.###} ms");
+    private static string Outline(PlannedRun planned, LoadResult result) =>
+        string.Join(", ", planned.Scenario.Metrics.Select(metric => metric.Select(result) is { } value ? $"{Figures.Format(value)} {metric.Header}" : null).OfType<string>());
 
     private async Task<RunRecord> RunAsync(PlannedRun planned, CancellationToken cancellationToken)
     {
@@ -39,9 +39,13 @@ internal sealed class Comparison(CompareOptions options, TextWriter log)
         {
             server = await RunningServer.StartAsync(planned.Server, options.Root, options.Tools, cancellationToken);
         }
-        catch (Exception exception) when (exception is CompareException or Win32Exception)
+        catch (MissingServerException exception)
         {
             return new RunRecord(key, planned.Repetition, null, exception.Message, IsMissing: true);
+        }
+        catch (CompareException exception)
+        {
+            return new RunRecord(key, planned.Repetition, null, exception.Message);
         }
 
         await using (server)

@@ -1,9 +1,10 @@
 namespace PubSub.Benchmarks.Compare.Hosting;
 
-/// <summary>The last lines that a process wrote. Safe to use from any thread.</summary>
+/// <summary>What a process wrote last, cut to a few hundred characters. Safe to use from any thread.</summary>
 internal sealed class ProcessOutput
 {
     private const int Kept = 20;
+    private const int Length = 300;
     private readonly Queue<string> _lines = new();
     private readonly Lock _lock = new();
 
@@ -11,7 +12,11 @@ internal sealed class ProcessOutput
     {
         get
         {
-            lock (_lock) return string.Join(" | ", _lines);
+            lock (_lock)
+            {
+                string all = string.Join(" / ", _lines);
+                return all.Length <= Length ? all : all[..Length] + "…";
+            }
         }
     }
 

@@ -25,7 +25,8 @@ internal sealed class RunningServer : IAsyncDisposable
     public int ProcessId => _process.Id;
 
     /// <summary>Starts a server on a free port, and waits until it accepts connections.</summary>
-    /// <exception cref="CompareException">It is not there, it ended, or it accepts nothing within 30 s.</exception>
+    /// <exception cref="MissingServerException">It is not installed.</exception>
+    /// <exception cref="CompareException">It ended, or it accepts nothing within 30 s.</exception>
     public static async Task<RunningServer> StartAsync(ServerDefinition definition, string root, string tools, CancellationToken cancellationToken)
     {
         string folder = Directory.CreateTempSubdirectory("pubsub-bench-").FullName;
@@ -36,7 +37,7 @@ internal sealed class RunningServer : IAsyncDisposable
         if (command.WhatIsMissing() is { } missing)
         {
             Directory.Delete(folder, recursive: true);
-            throw new CompareException(missing);
+            throw new MissingServerException(missing);
         }
 
         var output = new ProcessOutput();

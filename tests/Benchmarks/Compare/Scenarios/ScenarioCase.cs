@@ -49,5 +49,5 @@ internal sealed record ScenarioCase(string Name, params IReadOnlyList<string> Se
     public ScenarioCase? Preparation => Idle ? this with { Subscribers = 50, Seconds = 1 } : null;
 
     /// <summary>The same case in less time, with figures that say less.</summary>
-    public ScenarioCase Quick() => this with { Seconds = Math.Min(Seconds, 5), Warmup = Math.Min(Warmup, 1) };
+    public ScenarioCase Quick() => this with { Seconds = Math.Min(Seconds, 5), Warmup = Math.Min(Warmup, 2) };
 }

@@ -32,10 +32,10 @@ internal static class ThroughputScenarios
             [new ScenarioCase("", [.. s_all, "pubsub-tick5"]) { Subscribers = 1000, Rate = 250, Seconds = 8 }]) { InQuick = true },
 
         new("one-subscriber", "16 publishing connections at full speed, one subscriber", s_publish,
-            [new ScenarioCase("", "pubsub", "bare", "signalr-sse", "sse", "nchan", "trpc", "floor") { Subscribers = 1, Seconds = 5 }]) { InQuick = true },
+            [new ScenarioCase("", "pubsub", "bare", "signalr-sse", "sse", "nchan", "trpc", "floor") { Subscribers = 1, Seconds = 5, Warmup = 4 }]) { InQuick = true },
 
         new("publish-action", "16 publishing connections, one subscriber: validation, action and idempotency key", s_publish,
-            [new ScenarioCase("", "pubsub-action", "pubsub", "bare") { Subscribers = 1, Seconds = 5, Payload = 100 }]) { InQuick = true },
+            [new ScenarioCase("", "pubsub-action", "pubsub", "bare") { Subscribers = 1, Seconds = 5, Warmup = 4, Payload = 100 }]) { InQuick = true },
 
         new("payload", "payloads of 100 B, 300 B and 8 KiB to 1,000 subscribers at full speed", s_delivery,
             [.. from bytes in new[] { 100, 300, 8192 }

@@ -14,13 +14,13 @@ internal static class ServerCatalog
 
     public static IReadOnlyList<ServerDefinition> All { get; } =
     [
-        new(Reference, "PubSub", "pubsub", place => Orders(place)) { Remark = "samples/Orders.Server, defaults, every check on" },
-        new("pubsub-tick5", "PubSub, 5 ms flush tick", "pubsub", place => Orders(place, "--PubSub:Fanout:FlushTick=00:00:00.005")) { Remark = "as PubSub, with FlushTick = 5 ms" },
-        new("pubsub-action", "PubSub, validation + action + idempotency", "orders", place => Orders(place)) { Remark = "as PubSub; orders:created" },
+        new(Reference, "PubSub", "pubsub", place => Orders(place, Http(place))) { Remark = "samples/Orders.Server, defaults, every check on" },
+        new("pubsub-tick5", "PubSub, 5 ms flush tick", "pubsub", place => Orders(place, Http(place), "--PubSub:Fanout:FlushTick=00:00:00.005")) { Remark = "as PubSub, with FlushTick = 5 ms" },
+        new("pubsub-action", "PubSub, validation + action + idempotency", "orders", place => Orders(place, Http(place))) { Remark = "as PubSub; orders:created" },
         new("signalr-sse", "SignalR (SSE)", "signalr-sse", place => DotNet(place, "SignalR")) { Remark = Defaults },
         new("signalr-ws", "SignalR (WebSocket)", "signalr-ws", place => DotNet(place, "SignalR")) { Remark = Defaults },
         new("sse", "TypedResults.ServerSentEvents", "sse", place => DotNet(place, "Sse")) { Remark = "a bounded queue of 1,024 a connection; logging off" },
-        new("nchan", "nginx + nchan, 1 worker", "nchan", Nchan) { Remark = "EventSource, buffer of 2,000 messages, access_log off" },
+        new("nchan", "nginx + nchan, 1 worker", "nchan", Nchan) { Remark = "EventSource, buffer of 20,000 messages, access_log off" },
         new("trpc", "tRPC v11 (SSE)", "trpc", Trpc) { Remark = "standalone adapter, NODE_ENV=production" },
         new("floor", "C floor, one write a delivery", "sse", place => new ServerCommand(Path.Combine(place.Tools, "floor"), ["--port", $"{place.Port}"])) { Remark = "epoll, 1 thread, frame made beforehand" },
         new("bare", "bare minimal API, one subscriber", "sse", place => DotNet(place, "Sse", "--mode=bare")) { Remark = "parses the same JSON, one queue; logging off" },
@@ -28,7 +28,7 @@ internal static class ServerCatalog
         new("signalr-sse-workstation", "SignalR (SSE), workstation GC", "signalr-sse", place => With(DotNet(place, "SignalR"), s_workstation)) { Remark = Defaults },
         new("sse-workstation", "TypedResults.ServerSentEvents, workstation GC", "sse", place => With(DotNet(place, "Sse"), s_workstation)) { Remark = Defaults },
         new("idle-workstation", "bare Kestrel stream, workstation GC", "sse", place => With(DotNet(place, "Sse", "--mode=idle"), s_workstation)) { Remark = Defaults },
-        new("pubsub-http1", "HTTP/1.1, plaintext", "pubsub", place => Orders(place)) { Remark = "as PubSub; client in C#", Transport = ClientTransport.Http1 },
+        new("pubsub-http1", "HTTP/1.1, plaintext", "pubsub", place => Orders(place, Http(place))) { Remark = "as PubSub; client in C#", Transport = ClientTransport.Http1 },
         new("pubsub-tls", "HTTP/1.1, TLS 1.3", "pubsub", OrdersTls) { Remark = "as PubSub; client in C#", Transport = ClientTransport.TlsHttp1 },
         new("pubsub-h2", "HTTP/2, TLS 1.3", "pubsub", OrdersTls) { Remark = "as PubSub; client in C#", Transport = ClientTransport.TlsHttp2 },
     ];
@@ -38,8 +38,7 @@ internal static class ServerCatalog
         All.FirstOrDefault(server => server.Name == name)
         ?? throw new CompareException($"There is no server '{name}'. There are: {string.Join(", ", All.Select(server => server.Name))}.");
 
-    private static ServerCommand Orders(ServerPlace place, params string[] arguments) =>
-        Orders(place, $"http://127.0.0.1:{place.Port}", arguments);
+    private static string Http(ServerPlace place) => $"http://127.0.0.1:{place.Port}";
 
     private static ServerCommand OrdersTls(ServerPlace place)
     {
@@ -56,7 +55,7 @@ internal static class ServerCatalog
     private static ServerCommand DotNet(ServerPlace place, string peer, params string[] arguments) =>
         DotNet(
             Path.Combine(Peers(place), peer, "bin", "Release", "net10.0", $"PubSub.Benchmarks.{peer}.dll"),
-            ["--urls", $"http://127.0.0.1:{place.Port}", .. arguments]);
+            ["--urls", Http(place), .. arguments]);
 
     private static ServerCommand DotNet(string assembly, IEnumerable<string> arguments) =>
         With(new ServerCommand("dotnet", [assembly, .. arguments]) { Needs = [assembly] }, KeyValuePair.Create("DOTNET_ENVIRONMENT", "Production"));

@@ -27,3 +27,4 @@ void check_faults(void);
 void check_framing(void);
 void check_http(void);
 void check_small_parts(void);
+void check_orders(void);

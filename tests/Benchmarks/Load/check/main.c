@@ -9,6 +9,7 @@ int main(void)
     check_framing();
     check_http();
     check_small_parts();
+    check_orders();
     printf("%u passed, %u failed\n", checks_passed, checks_failed);
     return checks_failed > 0;
 }

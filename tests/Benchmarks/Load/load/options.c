@@ -1,5 +1,6 @@
 #include "options.h"
 
+#include "order.h"
 #include "scanner.h"
 
 #include <getopt.h>
@@ -7,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const PROTOCOL_NAMES[] = { "pubsub", "sse", "nchan", "trpc", "signalr-sse", "signalr-ws" };
+static const char *const PROTOCOL_NAMES[] = { "pubsub", "sse", "nchan", "trpc", "orders", "signalr-sse", "signalr-ws" };
 
 static const char USAGE[] =
-    "usage: load --protocol pubsub|sse|nchan|trpc|signalr-sse|signalr-ws --port N [options]\n"
+    "usage: load --protocol pubsub|sse|nchan|trpc|orders|signalr-sse|signalr-ws --port N [options]\n"
     "  --host A --publish-port N --publish-path P --channel-prefix probe:|ledger: --query STRING\n"
     "  --subscribers N --channels C --publish-channels K --publishers P --payload BYTES\n"
     "  --rate R (publishes a second in all, 0: as fast as answered) --count N --seconds S\n"
@@ -86,7 +87,7 @@ static enum protocol_id read_protocol(void)
 {
     for (unsigned i = 0; i < sizeof PROTOCOL_NAMES / sizeof *PROTOCOL_NAMES; i++)
         if (strcmp(optarg, PROTOCOL_NAMES[i]) == 0) return (enum protocol_id)i;
-    fail("--protocol: '%s' is none of pubsub, sse, nchan, trpc, signalr-sse and signalr-ws", optarg);
+    fail("--protocol: '%s' is none of pubsub, sse, nchan, trpc, orders, signalr-sse and signalr-ws", optarg);
 }
 
 static void read_one(struct options *o, enum option_id id, const char *name)
@@ -143,6 +144,12 @@ static void check(struct options *o)
     if (o->mute + o->trickle > o->subscribers) fail("--mute and --trickle ask for more than the %u of --subscribers", o->subscribers);
     if ((o->latency_sample & (o->latency_sample - 1)) != 0) fail("--latency-sample: %u is not a power of two", o->latency_sample);
     if (o->latency_sample == 0) o->latency_sample = o->rate > 0 ? 1 : 64;
+
+    if (o->protocol == PROTOCOL_ORDERS)
+    {
+        if (o->channels > 1 || o->scenario == SCENARIO_RECONNECT) fail("--protocol orders: these have one channel, and go with no --reconnect");
+        o->payload = order_size();
+    }
 
     bool is_signalr = o->protocol == PROTOCOL_SIGNALR_SSE || o->protocol == PROTOCOL_SIGNALR_WS;
     if (o->scenario == SCENARIO_RECONNECT && is_signalr) fail("--reconnect: SignalR has no resume: a client that was cut misses what was sent meanwhile");

@@ -11,6 +11,7 @@ enum protocol_id
     PROTOCOL_SSE,
     PROTOCOL_NCHAN,
     PROTOCOL_TRPC,
+    PROTOCOL_ORDERS,  // of this project: events with validation, action and idempotency
     PROTOCOL_SIGNALR_SSE,
     PROTOCOL_SIGNALR_WS,
 };

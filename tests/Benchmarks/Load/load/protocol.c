@@ -1,6 +1,7 @@
 #include "protocol.h"
 
 #include "http.h"
+#include "order.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -34,6 +35,7 @@ static void write_stream_path(const struct options *options, uint32_t channel, c
             snprintf(path, size, "/trpc/onEvent?input=%s", input);
             break;
         }
+        case PROTOCOL_ORDERS: snprintf(path, size, "/events?channel=orders"); break;
         case PROTOCOL_SIGNALR_SSE:
         {
             char encoded[384];
@@ -73,6 +75,11 @@ void protocol_publish(const struct options *options, uint32_t channel, struct pu
             after = "}";
             break;
         }
+        case PROTOCOL_ORDERS:
+            snprintf(path, sizeof path, "/events");
+            snprintf(before, sizeof before, "{\"name\":\"orders:created\",\"payload\":");
+            after = "}";
+            break;
         case PROTOCOL_NCHAN: snprintf(path, sizeof path, "/pub?id=c%u", channel); break;
         case PROTOCOL_TRPC:
             snprintf(path, sizeof path, "/trpc/publish");
@@ -98,10 +105,13 @@ const char *protocol_greeting(enum protocol_id protocol)
 {
     switch (protocol)
     {
-        case PROTOCOL_PUBSUB: return "event: pubsub:ready";
+        case PROTOCOL_PUBSUB:
+        case PROTOCOL_ORDERS: return "event: pubsub:ready";
         case PROTOCOL_TRPC: return "event: connected";
         case PROTOCOL_SIGNALR_SSE:
         case PROTOCOL_SIGNALR_WS: return "{}\x1e";
         default: return NULL;
     }
 }
+
+uint32_t protocol_deliveries(enum protocol_id protocol) { return protocol == PROTOCOL_ORDERS ? ORDER_DELIVERIES : 1; }

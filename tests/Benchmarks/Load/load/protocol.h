@@ -21,5 +21,8 @@ size_t protocol_subscribe(const struct options *options, uint32_t channel, const
 // Makes the publish request of a channel. The head is allocated.
 void protocol_publish(const struct options *options, uint32_t channel, struct publish_request *request);
 
+// How many deliveries of one publish each subscriber gets.
+uint32_t protocol_deliveries(enum protocol_id protocol);
+
 // What the stream says before events can come, or null when the response's head is enough.
 const char *protocol_greeting(enum protocol_id protocol);

@@ -2,6 +2,7 @@
 
 #include "../common/net.h"
 #include "../common/payload.h"
+#include "order.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -83,7 +84,9 @@ static void send_event(struct publishers *all, struct publisher *publisher)
     uint32_t payload = all->options->payload;
     memcpy(publisher->text, request->head, request->head_length);
     publisher->sent_at = clock_now();
-    payload_write(publisher->text + request->head_length, payload, *last_of(all, publisher) + 1, publisher->index, publisher->sent_at);
+    uint64_t seq = *last_of(all, publisher) + 1;
+    if (all->options->protocol == PROTOCOL_ORDERS) order_write(publisher->text + request->head_length, seq, publisher->index, publisher->sent_at);
+    else payload_write(publisher->text + request->head_length, payload, seq, publisher->index, publisher->sent_at);
     memcpy(publisher->text + request->head_length + payload, request->tail, request->tail_length);
     publisher->length = request->head_length + payload + request->tail_length;
     publisher->unsent = 0;
@@ -149,7 +152,8 @@ static void answered(struct publishers *all, struct publisher *publisher)
     {
         histogram_add(&all->latency, now - publisher->sent_at);
         *last_of(all, publisher) += 1;
-        atomic_store_explicit(&all->expected, all->expected + all->listeners[publisher->channel], memory_order_relaxed);
+        uint64_t deliveries = (uint64_t)all->listeners[publisher->channel] * protocol_deliveries(all->options->protocol);
+        atomic_store_explicit(&all->expected, all->expected + deliveries, memory_order_relaxed);
         atomic_store_explicit(&all->accepted, all->accepted + 1, memory_order_release);
     }
     else note_error(all, "status", head->status, publisher->response.body);

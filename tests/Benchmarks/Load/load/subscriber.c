@@ -1,6 +1,7 @@
 #include "subscriber.h"
 
 #include "../common/net.h"
+#include "order.h"
 #include "protocol.h"
 #include "reader.h"
 #include "signalr.h"
@@ -95,7 +96,9 @@ static void read_stream(struct subscriber *subscriber, struct reader *reader, co
         length -= used;
         if (seen) greeted(subscriber, reader);
     }
-    if (length > 0) scan_feed(&subscriber->scan, &reader->tally, data, length);
+    if (length == 0) return;
+    if (LIKELY(reader->options->protocol != PROTOCOL_ORDERS)) scan_feed(&subscriber->scan, &reader->tally, data, length);
+    else order_feed(&subscriber->scan, &reader->tally, data, length);
 }
 
 // Takes the framing off. False when the stream has ended.

@@ -17,6 +17,7 @@ static bool has_everything(const struct session *session, const struct subscribe
     for (uint32_t i = 0; i < options->publishers; i++)
     {
         uint64_t wanted = session->publishers.published[(size_t)i * options->channels + subscriber->channel];
+        wanted *= protocol_deliveries(options->protocol);
         if (options->expect > 0) wanted = i == 0 ? options->expect : 0;
         if (subscriber->scan.last[i] != wanted) return false;
     }
