@@ -1,0 +1,55 @@
+using PubSub.Benchmarks.Compare.Reach;
+using PubSub.Benchmarks.Compare.Report;
+using PubSub.Benchmarks.Compare.Results;
+using PubSub.Benchmarks.Compare.Scenarios;
+
+namespace PubSub.Benchmarks.Tests;
+
+public sealed class ReachTests
+{
+    [Theory]
+    [InlineData(20, true)]
+    [InlineData(19.9, false)]
+    public void IsMet_AtLeast_ComparesWithTheLimit(double seen, bool met) =>
+        new ReachRow("f", "o", Bound.AtLeast, 20, _ => seen).IsMet(Samples.Results()).ShouldBe(met);
+
+    [Theory]
+    [InlineData(0.8, true)]
+    [InlineData(0.81, false)]
+    public void IsMet_AtMost_ComparesWithTheLimit(double seen, bool met) =>
+        new ReachRow("f", "o", Bound.AtMost, 0.8, _ => seen).IsMet(Samples.Results()).ShouldBe(met);
+
+    [Fact]
+    public void IsMet_NotMeasured_IsNeither() => new ReachRow("f", "o", Bound.AtMost, 1, _ => null).IsMet(Samples.Results()).ShouldBeNull();
+
+    [Fact]
+    public void All_EveryScenarioWasMeasured_EveryFigureIsSeen()
+    {
+        // A target that names a scenario, a case or a server that does not exist would never be seen.
+        var results = new ResultSet();
+        double value = 1;
+        foreach (Scenario scenario in ScenarioCatalog.All)
+            foreach (ScenarioCase @case in scenario.Cases)
+                foreach (string server in @case.Servers)
+                    results.Add(@case, Samples.Run(server, value += 0.5, scenario.Name, @case.Name));
+
+        ReachTargets.All.Where(row => row.Seen(results) is null).Select(row => $"{row.Figure}, {row.Of}").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void All_GrowthOfSubscribers_IsNetOfThePublish()
+    {
+        const string scenario = "growth-subscribers";
+        ResultSet results = Samples.Results(
+            Samples.Run("pubsub", 100, scenario, GrowthScenarios.NoSubscriber),
+            Samples.Run("pubsub", 3, scenario, GrowthScenarios.Name(100)),
+            Samples.Run("pubsub", 4.01, scenario, GrowthScenarios.Name(10_000)));
+
+        // 100 µs a publish are 1 µs of a delivery to 100, and 0.01 µs of one to 10,000.
+        ReachTargets.All.Single(row => row.Figure.Contains("net of the publish", StringComparison.Ordinal)).Seen(results)!.Value.ShouldBe(2, 1e-9);
+    }
+
+    [Fact]
+    public void Of_Rows_SaysWantedSeenAndWhetherItIsMet() =>
+        ReachTable.Of([new ReachRow("speed", "SignalR's", Bound.AtLeast, 20, _ => 25)], Samples.Results()).ShouldContain("| speed  | ≥ 20.0 × SignalR's | 25.0 | met |");
+}
