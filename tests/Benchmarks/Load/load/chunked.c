@@ -47,7 +47,6 @@ static void step(struct chunked *chunked, char c)
         case CHUNKED_DATA_LF:
             chunked->state = c == '\n' ? CHUNKED_SIZE : CHUNKED_BAD;
             chunked->digits = 0;
-            chunked->left = 0;
             break;
         case CHUNKED_TRAILER:
             if (c == '\r') chunked->state = CHUNKED_TRAILER_LF;

@@ -18,6 +18,7 @@ void scenario_reconnect(const struct options *options)
     double connect_seconds = session_connect(&session);
 
     session_cut(&session);
+    uint64_t expected = session_expected(&session);
     struct publishers *publishers = &session.publishers;
     publishers_start(publishers, backlog);
     while (!atomic_load(&publishers->is_done)) session_pause(0.001);
@@ -35,7 +36,7 @@ void scenario_reconnect(const struct options *options)
     missed.own_cpu = own_cpu_seconds() - missed.own_cpu;
     missed.deliveries = session_delivered(&session) - missed.deliveries;
     missed.publishes = 0;
-    missed.expected = options->backlog * session.healthy / options->publish_channels;
+    missed.expected = session_expected(&session) - expected;
     session_stop(&session);
 
     static struct verdict verdict;
