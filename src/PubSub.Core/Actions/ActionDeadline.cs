@@ -6,12 +6,23 @@ namespace PubSub.Core.Actions;
 internal sealed class ActionDeadline : IDisposable
 {
     private readonly CancellationTokenSource _source;
-    private readonly TaskCompletionSource _expired = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Action<object> _expired;
+    private readonly object _state;
     private readonly ITimer _timer;
+    private volatile bool _hasExpired;
 
-    public ActionDeadline(TimeSpan limit, TimeProvider time, CancellationToken claimLost, CancellationToken hostStopping)
+    /// <param name="limit">How long the run may take.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="expired">Called, with <paramref name="state"/>, when the run has taken too long, on the clock's thread, which it must not hold up; never once it has ended in time.</param>
+    /// <param name="state">What the call is about.</param>
+    /// <param name="claimLost">Fires when another holder may have taken the claim.</param>
+    /// <param name="hostStopping">Fires when the host has no more time.</param>
+    public ActionDeadline(
+        TimeSpan limit, TimeProvider time, Action<object> expired, object state, CancellationToken claimLost, CancellationToken hostStopping)
     {
         ClaimLost = claimLost;
+        _expired = expired;
+        _state = state;
         _source = CancellationTokenSource.CreateLinkedTokenSource(claimLost, hostStopping);
         _timer = time.CreateTimer(static self => ((ActionDeadline)self!).Expire(), this, limit, Timeout.InfiniteTimeSpan);
     }
@@ -19,8 +30,8 @@ internal sealed class ActionDeadline : IDisposable
     /// <summary>The action's token.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Completes when the run has taken too long, and never once it has ended in time.</summary>
-    public Task Expired => _expired.Task;
+    /// <summary>True from the moment at which the run has taken too long.</summary>
+    public bool HasExpired => _hasExpired;
 
     /// <summary>Fires when another holder may have taken the claim.</summary>
     public CancellationToken ClaimLost { get; }
@@ -33,7 +44,8 @@ internal sealed class ActionDeadline : IDisposable
 
     private void Expire()
     {
-        _expired.TrySetResult();
+        _hasExpired = true;
+        _expired(_state);
         try
         {
             // What the action registered on its token may throw: that must not end the timer's thread.

@@ -17,13 +17,13 @@ internal abstract class ActionInvoker
     public abstract Type HandlerType { get; }
 
     /// <summary>Runs the action and answers its result as JSON.</summary>
-    public abstract Task<ReadOnlyMemory<byte>> InvokeAsync(IServiceProvider scope, object payload, ActionContext context, CancellationToken cancellationToken);
+    public abstract ValueTask<ReadOnlyMemory<byte>> InvokeAsync(IServiceProvider scope, object payload, ActionContext context, CancellationToken cancellationToken);
 
     private sealed class Typed<TEvent, TResult>(JsonTypeInfo? resultJson) : ActionInvoker
     {
         public override Type HandlerType => typeof(IRequestHandler<ClientSent<TEvent, TResult>, TResult>);
 
-        public override async Task<ReadOnlyMemory<byte>> InvokeAsync(
+        public override async ValueTask<ReadOnlyMemory<byte>> InvokeAsync(
             IServiceProvider scope, object payload, ActionContext context, CancellationToken cancellationToken)
         {
             // The same instance as MediatR will get from the scope. Asked for here because MediatR hides which of its dependencies is missing.

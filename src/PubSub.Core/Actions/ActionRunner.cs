@@ -31,9 +31,8 @@ internal sealed class ActionRunner(
     /// The action's own refusal, or <see cref="ErrorCode.ActionFailed"/>, <see cref="ErrorCode.ActionTimeout"/>, <see cref="ErrorCode.InProgress"/>
     /// where its claim was lost, <see cref="ErrorCode.Draining"/> where the host stopped. Nothing else is thrown.
     /// </exception>
-    public async Task<ActionOutcome> RunAsync(SentEvent sent, ActionDeadline deadline)
+    public async ValueTask<ActionOutcome> RunAsync(SentEvent sent, ActionDeadline deadline)
     {
-        PendingEvent[] itself = sent.Definition.IsBroadcast ? [sent.Pending] : [];
         using Activity? activity = PubSubActivity.Process(sent.Definition);
         long started = time.GetTimestamp();
         string? code = null;
@@ -44,7 +43,7 @@ internal sealed class ActionRunner(
             try
             {
                 ReadOnlyMemory<byte> result = await _invokers[sent.Definition].InvokeAsync(scope.ServiceProvider, sent.Payload, context, deadline.Token);
-                return new ActionOutcome(result, [.. itself, .. context.Close()]);
+                return new ActionOutcome(result, context.Close());
             }
             finally
             {
@@ -80,7 +79,7 @@ internal sealed class ActionRunner(
             case IdempotencyInProgressException busy:
                 return new PubSubException(ErrorCode.InProgress, busy.Message, busy) { RetryAfter = busy.RetryAfter };
             case OperationCanceledException when deadline.Token.IsCancellationRequested:
-                if (deadline.Expired.IsCompleted) return TimedOut(sent);
+                if (deadline.HasExpired) return TimedOut(sent);
                 return deadline.ClaimLost.IsCancellationRequested
                     ? IdempotencyCoordinator.Superseded(error)
                     : new PubSubException(ErrorCode.Draining, "The server is shutting down.", error) { RetryAfter = s_retryAfterDraining };

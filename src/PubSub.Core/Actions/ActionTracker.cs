@@ -33,11 +33,21 @@ internal sealed class ActionTracker : IHostedService, IDisposable
         }
     }
 
-    /// <summary>Counts an action until what is returned is disposed.</summary>
-    public IDisposable Enter()
+    /// <summary>Counts an action, until <see cref="Leave"/>.</summary>
+    public void Enter()
     {
         lock (_gate) _running++;
-        return new Entry(this);
+    }
+
+    /// <summary>Called once for each <see cref="Enter"/>.</summary>
+    public void Leave()
+    {
+        lock (_gate)
+        {
+            if (--_running > 0) return;
+            _idle?.TrySetResult();
+            _idle = null;
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -65,21 +75,4 @@ internal sealed class ActionTracker : IHostedService, IDisposable
     }
 
     public void Dispose() => _stop.Dispose();
-
-    private void Leave()
-    {
-        lock (_gate)
-        {
-            if (--_running > 0) return;
-            _idle?.TrySetResult();
-            _idle = null;
-        }
-    }
-
-    private sealed class Entry(ActionTracker tracker) : IDisposable
-    {
-        private ActionTracker? _tracker = tracker;
-
-        public void Dispose() => Interlocked.Exchange(ref _tracker, null)?.Leave();
-    }
 }

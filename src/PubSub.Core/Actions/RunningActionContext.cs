@@ -11,7 +11,9 @@ internal sealed class RunningActionContext(SentEvent sent, IServiceProvider serv
     /// <summary>The most events that one run may emit.</summary>
     public const int MaxEvents = 1000;
 
-    private readonly List<PendingEvent> _emitted = [];
+    // The sent event itself comes first where it is broadcast.
+    private readonly List<PendingEvent> _events = sent.Definition.IsBroadcast ? [sent.Pending] : [];
+    private int _emitted;
     private bool _closed;
 
     public override string? UserId { get; } = sent.Caller.UserId;
@@ -32,17 +34,17 @@ internal sealed class RunningActionContext(SentEvent sent, IServiceProvider serv
 
     public override ValueTask EmitAsync<TChannel, TEvent>(TChannel channel, TEvent payload) => EmitAsync(channel, (object)payload);
 
-    /// <summary>Ends the run: what it emitted, in order. Later emits are refused.</summary>
+    /// <summary>Ends the run: what is to be published, in order. Later emits are refused.</summary>
     public IReadOnlyList<PendingEvent> Close()
     {
         _closed = true;
-        return _emitted;
+        return _events;
     }
 
     private async ValueTask EmitAsync(IEventChannel? channel, object payload)
     {
         EnsureOpen();
-        if (_emitted.Count == MaxEvents) throw new InvalidOperationException($"An action may emit at most {MaxEvents} events.");
+        if (_emitted == MaxEvents) throw new InvalidOperationException($"An action may emit at most {MaxEvents} events.");
         PendingEvent pending;
         try
         {
@@ -56,7 +58,8 @@ internal sealed class RunningActionContext(SentEvent sent, IServiceProvider serv
         }
 
         EnsureOpen();
-        _emitted.Add(pending);
+        _emitted++;
+        _events.Add(pending);
     }
 
     private void EnsureOpen()

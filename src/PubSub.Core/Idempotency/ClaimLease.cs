@@ -10,7 +10,9 @@ internal sealed class ClaimLease : IDisposable
     private readonly TimeSpan _duration;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly PeriodicTimer _timer;
+    private readonly TimeSpan _period;
+    private readonly ITimer _first;
+    private volatile PeriodicTimer? _further;
 
     // Never given a timer or linked to another source, so there is nothing in it to dispose.
     private readonly CancellationTokenSource _lost = new();
@@ -34,8 +36,9 @@ internal sealed class ClaimLease : IDisposable
         _time = time;
         _logger = logger;
         Lost = _lost.Token;
-        _timer = new PeriodicTimer(duration / 3, time);
-        _ = RenewAsync();
+        _period = duration / 3;
+        // Nearly every claim is done before its first renewal, and those that are not pay for their own timer then.
+        _first = time.CreateTimer(static self => _ = ((ClaimLease)self!).RenewAsync(), this, _period, Timeout.InfiniteTimeSpan);
     }
 
     public string Key { get; }
@@ -52,19 +55,22 @@ internal sealed class ClaimLease : IDisposable
     {
         // A renewal that is under way is not waited for: it changes nothing any more, and a frozen store would hold up the answer.
         _isOver = true;
-        _timer.Dispose();
+        _first.Dispose();
+        _further?.Dispose();
     }
 
     private async Task RenewAsync()
     {
-        while (await _timer.WaitForNextTickAsync())
+        using var timer = _further = new PeriodicTimer(_period, _time);
+        do
         {
+            if (_isOver) return;
             long asked = _time.GetTimestamp();
             bool refused = false;
             try
             {
                 // A store that does not answer must not keep this from seeing that the lease is over.
-                refused = !await _store.RenewAsync(Key, Token, _duration, CancellationToken.None).AsTask().WaitAsync(_duration / 3, _time);
+                refused = !await _store.RenewAsync(Key, Token, _duration, CancellationToken.None).AsTask().WaitAsync(_period, _time);
                 if (!refused) Interlocked.Exchange(ref _heldSince, asked);
             }
             catch (Exception error)
@@ -78,5 +84,6 @@ internal sealed class ClaimLease : IDisposable
             await _lost.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return;
         }
+        while (await timer.WaitForNextTickAsync());
     }
 }

@@ -42,7 +42,8 @@ internal sealed class IdempotencyCoordinator(
         string key = ClaimKey.ForRequest(sent, options.AllowAnonymousIdempotency);
         long asked = time.GetTimestamp();
         byte[] hash = ClaimKey.HashOf(sent);
-        IdempotencyClaim claim = await AskAsync(ct => store.ClaimAsync(key, hash, options.IdempotencyLease, ct), cancellationToken);
+        IdempotencyClaim claim = await AskAsync(
+            static (store, on, ct) => store.ClaimAsync(on.key, on.hash, on.IdempotencyLease, ct), (key, hash, options.IdempotencyLease), cancellationToken);
         switch (claim.Status)
         {
             case IdempotencyClaimStatus.Acquired:
@@ -67,9 +68,9 @@ internal sealed class IdempotencyCoordinator(
     /// <exception cref="PubSubException">
     /// <see cref="ErrorCode.InProgress"/> where the claim was lost, <see cref="ErrorCode.BrokerUnavailable"/> where not all could be published yet.
     /// </exception>
-    public async Task<PublishResult> FinishAsync(ClaimLease lease, ActionOutcome outcome)
+    public async ValueTask<PublishResult> FinishAsync(ClaimLease lease, ActionOutcome outcome)
     {
-        var stored = new StoredOutcome(outcome.Result, [.. outcome.Events.Select(e => new StoredOutcome.Entry(e.Channel, e.Body, default))]);
+        StoredOutcome stored = StoredOutcome.Of(outcome);
         if (!await StoreRanAsync(lease, stored)) throw Superseded();
         return await PublishRestAsync(lease, stored, replayed: false);
     }
@@ -79,7 +80,7 @@ internal sealed class IdempotencyCoordinator(
     {
         try
         {
-            await AskAsync(ct => store.ReleaseAsync(lease.Key, lease.Token, ct), CancellationToken.None);
+            await AskAsync(static (store, lease, ct) => store.ReleaseAsync(lease.Key, lease.Token, ct), lease, CancellationToken.None);
         }
         catch (Exception error)
         {
@@ -96,7 +97,7 @@ internal sealed class IdempotencyCoordinator(
         const int patience = 3;
         int swept = 0;
         var failures = new List<PubSubException>();
-        foreach (string key in await AskAsync(ct => store.ListAbandonedAsync(batch, ct), cancellationToken))
+        foreach (string key in await AskAsync(static (store, limit, ct) => store.ListAbandonedAsync(limit, ct), batch, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
@@ -116,7 +117,8 @@ internal sealed class IdempotencyCoordinator(
     private async Task<bool> SweepAsync(string key, CancellationToken cancellationToken)
     {
         long asked = time.GetTimestamp();
-        IdempotencyClaim claim = await AskAsync(ct => store.ClaimAbandonedAsync(key, options.IdempotencyLease, ct), cancellationToken);
+        IdempotencyClaim claim = await AskAsync(
+            static (store, on, ct) => store.ClaimAbandonedAsync(on.key, on.IdempotencyLease, ct), (key, options.IdempotencyLease), cancellationToken);
         if (claim.Status != IdempotencyClaimStatus.Ran) return false;
         if (!StoredOutcome.TryRead(claim.Outcome, out StoredOutcome? outcome))
         {
@@ -129,9 +131,9 @@ internal sealed class IdempotencyCoordinator(
         return true;
     }
 
-    private async Task<PublishResult> PublishRestAsync(ClaimLease lease, StoredOutcome outcome, bool replayed)
+    private async ValueTask<PublishResult> PublishRestAsync(ClaimLease lease, StoredOutcome outcome, bool replayed)
     {
-        var entries = outcome.Events.ToArray();
+        StoredOutcome.Entry[] entries = outcome.Events;
         try
         {
             for (int i = 0; i < entries.Length; i++)
@@ -146,13 +148,12 @@ internal sealed class IdempotencyCoordinator(
         }
         catch (Exception)
         {
-            await KeepProgressAsync(lease, outcome with { Events = entries });
+            await KeepProgressAsync(lease, outcome);
             throw;
         }
 
-        var final = outcome with { Events = entries };
-        await MarkDoneAsync(lease, final);
-        return final.ToResult(replayed);
+        await MarkDoneAsync(lease, outcome);
+        return outcome.ToResult(replayed);
     }
 
     // Without it a retry publishes again what is published; adapters that deduplicate answer the same ids then, others would repeat it.
@@ -171,13 +172,14 @@ internal sealed class IdempotencyCoordinator(
     }
 
     // All is published by now, so the sender gets its answer in any case.
-    private async Task MarkDoneAsync(ClaimLease lease, StoredOutcome outcome)
+    private async ValueTask MarkDoneAsync(ClaimLease lease, StoredOutcome outcome)
     {
         try
         {
-            byte[] bytes = outcome.ToBytes();
             bool marked = await AskAsync(
-                ct => store.MarkDoneAsync(lease.Key, lease.Token, bytes, options.IdempotencyRetention, ct), CancellationToken.None);
+                static (store, on, ct) => store.MarkDoneAsync(on.lease.Key, on.lease.Token, on.bytes, on.IdempotencyRetention, ct),
+                (lease, bytes: outcome.ToBytes(), options.IdempotencyRetention),
+                CancellationToken.None);
             if (!marked) PublishLog.MarkDoneFailed(logger, null);
         }
         catch (PubSubException error)
@@ -186,18 +188,18 @@ internal sealed class IdempotencyCoordinator(
         }
     }
 
-    private ValueTask<bool> StoreRanAsync(ClaimLease lease, StoredOutcome outcome)
-    {
-        byte[] bytes = outcome.ToBytes();
-        return AskAsync(ct => store.StoreRanAsync(lease.Key, lease.Token, bytes, options.IdempotencyRetention, ct), CancellationToken.None);
-    }
+    private ValueTask<bool> StoreRanAsync(ClaimLease lease, StoredOutcome outcome) => AskAsync(
+        static (store, on, ct) => store.StoreRanAsync(on.lease.Key, on.lease.Token, on.bytes, on.IdempotencyRetention, ct),
+        (lease, bytes: outcome.ToBytes(), options.IdempotencyRetention),
+        CancellationToken.None);
 
     // Every question to the store is bounded, and whatever it throws means one thing to the sender.
-    private async ValueTask<T> AskAsync<T>(Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
+    private async ValueTask<T> AskAsync<TState, T>(
+        Func<IIdempotencyStore, TState, CancellationToken, ValueTask<T>> ask, TState state, CancellationToken cancellationToken)
     {
         try
         {
-            ValueTask<T> answer = ask(cancellationToken);
+            ValueTask<T> answer = ask(store, state, cancellationToken);
             return answer.IsCompleted ? await answer : await answer.AsTask().WaitAsync(options.PublishTimeout, time, cancellationToken);
         }
         catch (Exception error) when (error is not PubSubException && !cancellationToken.IsCancellationRequested)

@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using PubSub.Contracts;
+using PubSub.Core.Actions;
 using PubSub.Core.Adapters;
 using PubSub.Core.Publishing;
 
@@ -12,15 +12,41 @@ namespace PubSub.Core.Idempotency;
 /// </summary>
 /// <param name="Result">The action's result as JSON.</param>
 /// <param name="Events">What was or is to be published.</param>
-internal sealed record StoredOutcome(ReadOnlyMemory<byte> Result, IReadOnlyList<StoredOutcome.Entry> Events)
+internal sealed record StoredOutcome(ReadOnlyMemory<byte> Result, StoredOutcome.Entry[] Events)
 {
+    /// <summary>An outcome whose events are to be published.</summary>
+    public static StoredOutcome Of(ActionOutcome outcome)
+    {
+        var entries = new Entry[outcome.Events.Count];
+        for (int i = 0; i < entries.Length; i++) entries[i] = new Entry(outcome.Events[i].Channel, outcome.Events[i].Body, default);
+        return new StoredOutcome(outcome.Result, entries);
+    }
+
     /// <summary>The answer that a retry gets.</summary>
-    public PublishResult ToResult(bool replayed) => new(replayed, Result, [.. Events.Select(e => new ChannelEvent(e.Id, e.Body))]);
+    public PublishResult ToResult(bool replayed)
+    {
+        var events = new ChannelEvent[Events.Length];
+        for (int i = 0; i < events.Length; i++) events[i] = new ChannelEvent(Events[i].Id, Events[i].Body);
+        return new PublishResult(replayed, Result, events);
+    }
 
     public byte[] ToBytes()
     {
-        var buffer = new ArrayBufferWriter<byte>(256 + Result.Length + Events.Sum(e => e.Body.Json.Length + 128));
-        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
+        JsonScratch scratch = JsonScratch.Rent();
+        try
+        {
+            Write(scratch.Writer);
+            return scratch.Written.ToArray();
+        }
+        finally
+        {
+            scratch.Return();
+        }
+    }
+
+    private void Write(Utf8JsonWriter writer)
+    {
+        Span<byte> id = stackalloc byte[EventId.TextLength];
         writer.WriteStartObject();
         writer.WritePropertyName("result"u8);
         writer.WriteRawValue(Result.Span, skipInputValidation: true);
@@ -29,7 +55,12 @@ internal sealed record StoredOutcome(ReadOnlyMemory<byte> Result, IReadOnlyList<
         {
             writer.WriteStartObject();
             writer.WriteString("channel"u8, entry.Channel.Value);
-            if (!entry.Id.IsEmpty) writer.WriteString("id"u8, entry.Id.ToString());
+            if (!entry.Id.IsEmpty)
+            {
+                entry.Id.TryFormat(id, out _, default, null);
+                writer.WriteString("id"u8, id);
+            }
+
             writer.WritePropertyName("body"u8);
             writer.WriteRawValue(entry.Body.Json.Span, skipInputValidation: true);
             writer.WriteEndObject();
@@ -37,8 +68,6 @@ internal sealed record StoredOutcome(ReadOnlyMemory<byte> Result, IReadOnlyList<
 
         writer.WriteEndArray();
         writer.WriteEndObject();
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
     }
 
     /// <summary>Reads what <see cref="ToBytes"/> wrote, perhaps by another version. False where it is not that.</summary>
@@ -66,7 +95,7 @@ internal sealed record StoredOutcome(ReadOnlyMemory<byte> Result, IReadOnlyList<
         }
 
         if (result is null) return false;
-        outcome = new StoredOutcome(result.Value, events);
+        outcome = new StoredOutcome(result.Value, [.. events]);
         return true;
     }
 

@@ -7,31 +7,32 @@ namespace PubSub.Core.InMemory;
 /// </summary>
 internal sealed class DedupTable(int limit)
 {
-    private readonly Dictionary<string, (EventId Id, long Expires)> _ids = new(StringComparer.Ordinal);
-    private readonly Queue<(string Key, long Expires)> _byAge = new();
+    private readonly Dictionary<(ChannelName Channel, string Key), (EventId Id, long Expires)> _ids = [];
+    private readonly Queue<(ChannelName Channel, string Key, long Expires)> _byAge = new();
 
-    public bool TryGet(string key, long now, out EventId id)
+    public bool TryGet(ChannelName channel, string key, long now, out EventId id)
     {
-        bool known = _ids.TryGetValue(key, out (EventId Id, long Expires) entry) && entry.Expires > now;
+        bool known = _ids.TryGetValue((channel, key), out (EventId Id, long Expires) entry) && entry.Expires > now;
         id = known ? entry.Id : default;
         return known;
     }
 
-    public void Add(string key, EventId id, TimeSpan lifetime, long now)
+    public void Add(ChannelName channel, string key, EventId id, TimeSpan lifetime, long now)
     {
         long expires = now + (long)lifetime.TotalMilliseconds;
-        _ids[key] = (id, expires);
-        _byAge.Enqueue((key, expires));
+        _ids[(channel, key)] = (id, expires);
+        _byAge.Enqueue((channel, key, expires));
         Trim(now);
     }
 
     public void Trim(long now)
     {
         // Entries of one lifetime expire in the order of their adding; a mixture keeps some a little longer than it must.
-        while (_byAge.TryPeek(out (string Key, long Expires) oldest) && (oldest.Expires <= now || _byAge.Count > limit))
+        while (_byAge.TryPeek(out (ChannelName Channel, string Key, long Expires) oldest) && (oldest.Expires <= now || _byAge.Count > limit))
         {
             _byAge.Dequeue();
-            if (_ids.TryGetValue(oldest.Key, out (EventId Id, long Expires) entry) && entry.Expires == oldest.Expires) _ids.Remove(oldest.Key);
+            (ChannelName, string) key = (oldest.Channel, oldest.Key);
+            if (_ids.TryGetValue(key, out (EventId Id, long Expires) entry) && entry.Expires == oldest.Expires) _ids.Remove(key);
         }
     }
 }

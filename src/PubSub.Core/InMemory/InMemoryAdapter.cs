@@ -78,11 +78,11 @@ internal sealed class InMemoryAdapter : IEventAdapter, IEventHistory
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             long now = Now;
-            if (options.DedupKey is { } key && stripe.Dedup.TryGet(DedupKeyOf(channel, key), now, out EventId known)) return new(known);
+            if (options.DedupKey is { } key && stripe.Dedup.TryGet(channel, key, now, out EventId known)) return new(known);
             EventId id = options.Retention is { } retention
                 ? stripe.ChannelOf(channel, retention, now).Append(body, retention, now)
                 : NextEphemeralId(stripe, now);
-            if (options.DedupKey is not null) stripe.Dedup.Add(DedupKeyOf(channel, options.DedupKey), id, options.DedupLifetime, now);
+            if (options.DedupKey is not null) stripe.Dedup.Add(channel, options.DedupKey, id, options.DedupLifetime, now);
             if (_subscribed.ContainsKey(channel)) sink.OnEvent(channel, new ChannelEvent(id, body));
             return new(id);
         }
@@ -120,8 +120,6 @@ internal sealed class InMemoryAdapter : IEventAdapter, IEventHistory
         _sweep?.Dispose();
         return ValueTask.CompletedTask;
     }
-
-    private static string DedupKeyOf(ChannelName channel, string key) => $"{channel.Value} {key}";
 
     private MemoryStripe StripeOf(ChannelName channel) => _stripes[(uint)channel.GetHashCode() % StripeCount];
 

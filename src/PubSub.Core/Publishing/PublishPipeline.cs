@@ -76,27 +76,40 @@ internal sealed class PublishPipeline(
         return EmitAsync(new ActionOutcome(ActionOutcome.NoResult, [sent.Pending]), lease);
     }
 
-    private async Task<PublishResult> RunActionAsync(SentEvent sent, ClaimLease? lease)
+    private Task<PublishResult> RunActionAsync(SentEvent sent, ClaimLease? lease)
     {
-        IDisposable running = tracker.Enter();
-        var deadline = new ActionDeadline(options.ActionTimeout, time, lease?.Lost ?? CancellationToken.None, tracker.Stopping);
-        Task expired = deadline.Expired;
+        tracker.Enter();
+        var run = new ActionRun(sent, lease, options.ActionTimeout, time, logger, tracker.Stopping);
         // On a thread of its own: an action that blocks must not keep its caller from being answered.
-        Task<PublishResult> work = Task.Run(() => RunToItsEndAsync(sent, lease, deadline, running));
-        await Task.WhenAny(work, expired);
-        if (work.IsCompleted) return await work;
-        PublishLog.ActionTimedOut(logger, sent.Definition.Name, options.ActionTimeout, sent.RequestId);
-        _ = ReportLateEndAsync(sent, work);
-        throw ActionRunner.TimedOut(sent);
+        ThreadPool.QueueUserWorkItem(static on => _ = on.Pipeline.RunToItsEndAsync(on.Run), (Pipeline: this, Run: run), preferLocal: true);
+        return run.Answer;
     }
 
-    private async Task<PublishResult> RunToItsEndAsync(SentEvent sent, ClaimLease? lease, ActionDeadline deadline, IDisposable running)
+    private async Task RunToItsEndAsync(ActionRun run)
     {
-        using IDisposable counted = running;
+        PublishResult result;
+        try
+        {
+            result = await CarryOutAsync(run);
+        }
+        catch (Exception error)
+        {
+            tracker.Leave();
+            run.Fail(error);
+            return;
+        }
+
+        tracker.Leave();
+        run.Succeed(result);
+    }
+
+    private async ValueTask<PublishResult> CarryOutAsync(ActionRun run)
+    {
+        ClaimLease? lease = run.Lease;
         ActionOutcome outcome;
         try
         {
-            using (deadline) outcome = await actions.RunAsync(sent, deadline);
+            using (run.Deadline) outcome = await actions.RunAsync(run.Sent, run.Deadline);
         }
         catch
         {
@@ -124,18 +137,5 @@ internal sealed class PublishPipeline(
         }
 
         return new PublishResult(Replayed: false, outcome.Result, published);
-    }
-
-    private async Task ReportLateEndAsync(SentEvent sent, Task work)
-    {
-        try
-        {
-            await work;
-            PublishLog.ActionEndedLate(logger, sent.Definition.Name, sent.RequestId);
-        }
-        catch (Exception error)
-        {
-            PublishLog.ActionFailedLate(logger, error, sent.Definition.Name, sent.RequestId);
-        }
     }
 }

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace PubSub.Core.Validation;
 
 /// <summary>What annotations ask of one member.</summary>
@@ -8,4 +6,4 @@ namespace PubSub.Core.Validation;
 /// <param name="Get">Its accessor.</param>
 /// <param name="Rules">Its own rules.</param>
 /// <param name="Node">What is asked of the value that it holds, or null where that is nothing.</param>
-internal sealed record AnnotationMember(string JsonName, string ClrName, Func<object, object?> Get, ValidationAttribute[] Rules, AnnotationNode? Node);
+internal sealed record AnnotationMember(string JsonName, string ClrName, Func<object, object?> Get, AnnotationRule[] Rules, AnnotationNode? Node);

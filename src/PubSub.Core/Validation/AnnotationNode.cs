@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 
@@ -14,7 +13,7 @@ internal sealed class AnnotationNode(Type type)
     /// <summary>Whether this or anything below it has a rule.</summary>
     public bool IsNeeded { get; set; }
 
-    public ValidationAttribute[] Rules { get; set; } = [];
+    public AnnotationRule[] Rules { get; set; } = [];
 
     /// <summary>The members that have rules or hold what has rules.</summary>
     public AnnotationMember[] Members { get; set; } = [];

@@ -65,12 +65,12 @@ internal sealed class AnnotationNodeReader
     {
         string clrName = (property.AttributeProvider as MemberInfo)?.Name ?? property.Name;
         owner.Name(clrName, property.Name);
-        ValidationAttribute[] rules = [.. RulesOf(property.AttributeProvider), .. RulesOf(property.AssociatedParameter?.AttributeProvider)];
+        AnnotationRule[] rules = [.. RulesOf(property.AttributeProvider), .. RulesOf(property.AssociatedParameter?.AttributeProvider)];
         return new AnnotationMember(property.Name, clrName, property.Get!, rules, NodeOf(property.Options.GetTypeInfo(property.PropertyType)));
     }
 
-    private static ValidationAttribute[] RulesOf(ICustomAttributeProvider? provider) =>
-        provider is null ? [] : [.. provider.GetCustomAttributes(typeof(ValidationAttribute), inherit: true).Cast<ValidationAttribute>()];
+    private static AnnotationRule[] RulesOf(ICustomAttributeProvider? provider) =>
+        provider is null ? [] : [.. provider.GetCustomAttributes(typeof(ValidationAttribute), inherit: true).Cast<ValidationAttribute>().Select(AnnotationRule.Of)];
 
     private static bool Raise(AnnotationNode node)
     {

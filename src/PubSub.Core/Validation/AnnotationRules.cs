@@ -22,16 +22,25 @@ internal sealed class AnnotationRules
         return root.IsNeeded ? new AnnotationRules(root) : null;
     }
 
-    public void Check(object payload, PayloadErrors errors) => new Walk(errors).Visit(payload, _root);
+    /// <summary>What is wrong with a payload, or null where nothing is.</summary>
+    public PayloadErrors? Check(object payload)
+    {
+        var walk = default(Walk);
+        walk.Visit(payload, _root);
+        return walk.Errors;
+    }
 
-    private sealed class Walk(PayloadErrors errors)
+    // Nearly every payload is right, and then this makes no object.
+    private struct Walk
     {
         // The path is only written out where something is wrong.
-        private readonly List<(string? Name, int Index)> _path = [];
+        private List<(string? Name, int Index)>? _path;
+
+        public PayloadErrors? Errors { get; private set; }
 
         public void Visit(object value, AnnotationNode declared)
         {
-            if (errors.IsFull) return;
+            if (Errors is { IsFull: true }) return;
             AnnotationNode node = declared.For(value.GetType());
             if (node.Items is { } items)
             {
@@ -50,16 +59,18 @@ internal sealed class AnnotationRules
 
         private void VisitObject(object value, AnnotationNode node)
         {
-            var context = new ValidationContext(value);
+            ValidationContext? context = null;
             bool valid = true;
             foreach (AnnotationMember member in node.Members)
             {
                 object? held = member.Get(value);
-                foreach (ValidationAttribute rule in member.Rules)
+                foreach (AnnotationRule rule in member.Rules)
                 {
+                    if (rule.JudgesAlone && rule.Attribute.IsValid(held)) continue;
+                    context ??= new ValidationContext(value);
                     context.MemberName = member.ClrName;
                     context.DisplayName = member.JsonName;
-                    if (rule.GetValidationResult(held, context) is not { } broken) continue;
+                    if (rule.Attribute.GetValidationResult(held, context) is not { } broken) continue;
                     valid = false;
                     Add(member.JsonName, broken);
                 }
@@ -67,11 +78,13 @@ internal sealed class AnnotationRules
                 if (member.Node is { } within) Descend(member.JsonName, 0, held, within);
             }
 
+            if (node.Rules.Length == 0 && value is not IValidatableObject) return;
+            context ??= new ValidationContext(value);
             context.MemberName = null;
             context.DisplayName = node.Type.Name;
-            foreach (ValidationAttribute rule in node.Rules)
+            foreach (AnnotationRule rule in node.Rules)
             {
-                if (rule.GetValidationResult(value, context) is not { } broken) continue;
+                if (rule.Attribute.GetValidationResult(value, context) is not { } broken) continue;
                 valid = false;
                 AddByMember(broken, node);
             }
@@ -88,6 +101,7 @@ internal sealed class AnnotationRules
         {
             if (value is null) return;
             // Server code may publish what contains itself; JSON refuses it later, and until then this must end.
+            _path ??= [];
             if (_path.Count == ContractJson.MaxDepth) throw new InvalidOperationException($"The payload is nested more deeply than {ContractJson.MaxDepth} levels.");
             _path.Add((name, index));
             Visit(value, node);
@@ -109,8 +123,8 @@ internal sealed class AnnotationRules
         private void Add(string? member, ValidationResult broken)
         {
             string path = PayloadReader.Root;
-            foreach ((string? name, int index) in _path) path = name is null ? JsonPath.Item(path, index) : JsonPath.Member(path, name);
-            errors.Add(member is null ? path : JsonPath.Member(path, member), broken.ErrorMessage ?? "is refused");
+            foreach ((string? name, int index) in _path ?? []) path = name is null ? JsonPath.Item(path, index) : JsonPath.Member(path, name);
+            (Errors ??= new PayloadErrors()).Add(member is null ? path : JsonPath.Member(path, member), broken.ErrorMessage ?? "is refused");
         }
     }
 }

@@ -1,7 +1,4 @@
 using System.Collections.Frozen;
-using FluentValidation;
-using FluentValidation.Results;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
 using PubSub.Core.Catalog;
@@ -16,49 +13,46 @@ namespace PubSub.Core.Validation;
 internal sealed class PayloadValidator(
     EventCatalog catalog,
     ValidatorRegistry validators,
-    IServiceScopeFactory scopes,
+    IServiceProvider services,
     ILogger<PayloadValidator> logger)
 {
-    private readonly FrozenDictionary<EventDefinition, (AnnotationRules? Annotations, Type? Validators)> _rules = catalog.Events.ToFrozenDictionary(
+    private readonly FrozenDictionary<EventDefinition, (AnnotationRules? Annotations, FluentRules? Validators)> _rules = catalog.Events.ToFrozenDictionary(
         definition => definition,
-        definition => (AnnotationRules.For(definition.PayloadJson), validators.ServiceFor(definition.PayloadType)));
+        definition => (AnnotationRules.For(definition.PayloadJson), validators.RulesFor(definition.PayloadType, services)));
 
     /// <exception cref="PubSubException">
     /// <see cref="ErrorCode.InvalidPayload"/>, or <see cref="ErrorCode.ActionFailed"/> where a rule itself fails.
     /// </exception>
     public ValueTask ValidateAsync(EventDefinition definition, object payload, CancellationToken cancellationToken)
     {
-        (AnnotationRules? annotations, Type? service) = _rules[definition];
+        (AnnotationRules? annotations, FluentRules? fluent) = _rules[definition];
         if (annotations is not null) Check(annotations, definition, payload);
-        return service is null ? ValueTask.CompletedTask : CheckAsync(service, definition, payload, cancellationToken);
+        return fluent is null ? ValueTask.CompletedTask : CheckAsync(fluent, definition, payload, cancellationToken);
     }
 
     private void Check(AnnotationRules annotations, EventDefinition definition, object payload)
     {
-        var errors = new PayloadErrors();
+        PayloadErrors? errors;
         try
         {
-            annotations.Check(payload, errors);
+            errors = annotations.Check(payload);
         }
         catch (Exception error)
         {
             throw Failed(definition, error);
         }
 
-        if (!errors.IsEmpty) throw errors.ToException(definition.Name);
+        if (errors is not null) throw errors.ToException(definition.Name);
     }
 
-    private async ValueTask CheckAsync(Type service, EventDefinition definition, object payload, CancellationToken cancellationToken)
+    private async ValueTask CheckAsync(FluentRules rules, EventDefinition definition, object payload, CancellationToken cancellationToken)
     {
-        var errors = new PayloadErrors();
+        PayloadErrors errors;
         try
         {
-            await using AsyncServiceScope scope = scopes.CreateAsyncScope();
-            foreach (object? validator in scope.ServiceProvider.GetServices(service))
-            {
-                ValidationResult result = await ((IValidator)validator!).ValidateAsync(new ValidationContext<object>(payload), cancellationToken);
-                FluentErrors.AddTo(errors, definition, result.Errors);
-            }
+            if (await rules.CheckAsync(payload, cancellationToken) is not { } failures) return;
+            errors = new PayloadErrors();
+            FluentErrors.AddTo(errors, definition, failures);
         }
         catch (Exception error) when (error is not PubSubException && !cancellationToken.IsCancellationRequested)
         {

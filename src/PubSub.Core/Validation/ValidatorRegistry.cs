@@ -6,14 +6,22 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace PubSub.Core.Validation;
 
-/// <summary>The FluentValidation validators of the contract assemblies. Immutable.</summary>
+/// <summary>The FluentValidation validators of the contract assemblies.</summary>
 internal sealed class ValidatorRegistry
 {
-    private readonly FrozenSet<Type> _services;
+    private readonly IServiceCollection _services;
+    private readonly FrozenSet<Type> _found;
 
-    private ValidatorRegistry(IEnumerable<Type> services) => _services = services.ToFrozenSet();
+    private ValidatorRegistry(IServiceCollection services, IEnumerable<Type> found)
+    {
+        _services = services;
+        _found = found.ToFrozenSet();
+    }
 
-    /// <summary>Registers every validator of the assemblies for the scope of a request.</summary>
+    /// <summary>
+    /// Registers every validator of the assemblies that the host has not registered itself: one for the host where it depends on nothing, else one
+    /// for the scope of each request.
+    /// </summary>
     public static ValidatorRegistry Register(IServiceCollection services, IEnumerable<Assembly> assemblies)
     {
         var found = new List<Type>();
@@ -21,18 +29,27 @@ internal sealed class ValidatorRegistry
         {
             foreach (AssemblyScanner.AssemblyScanResult validator in AssemblyScanner.FindValidatorsInAssembly(assembly, includeInternalTypes: true))
             {
-                services.TryAddEnumerable(ServiceDescriptor.Scoped(validator.InterfaceType, validator.ValidatorType));
+                ServiceLifetime lifetime = DependsOnNothing(validator.ValidatorType) ? ServiceLifetime.Singleton : ServiceLifetime.Scoped;
+                services.TryAddEnumerable(ServiceDescriptor.Describe(validator.InterfaceType, validator.ValidatorType, lifetime));
                 found.Add(validator.InterfaceType);
             }
         }
 
-        return new ValidatorRegistry(found);
+        return new ValidatorRegistry(services, found);
     }
 
-    /// <summary>The service as which a type's validators are registered, or null where it has none.</summary>
-    public Type? ServiceFor(Type payloadType)
+    /// <summary>What checks an event's payload, or null where no validator does.</summary>
+    public FluentRules? RulesFor(Type payloadType, IServiceProvider root)
     {
         Type service = typeof(IValidator<>).MakeGenericType(payloadType);
-        return _services.Contains(service) ? service : null;
+        if (!_found.Contains(service)) return null;
+        // Asked once the host is built: what it has registered after this is in it.
+        ServiceDescriptor[] registered = [.. _services.Where(s => s.ServiceType == service && !s.IsKeyedService)];
+        int? shared = registered.All(s => s.Lifetime == ServiceLifetime.Singleton) ? registered.Length : null;
+        return FluentRules.For(payloadType, root, shared);
     }
+
+    // One object for all requests instead of one for each: building its rules costs more than applying them.
+    private static bool DependsOnNothing(Type validator) =>
+        validator.GetConstructors() is [var only] && only.GetParameters().Length == 0;
 }
