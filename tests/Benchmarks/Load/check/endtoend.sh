@@ -45,7 +45,7 @@ expect "no subscriber" '"publishes":1000,.*"void":false' --subscribers 0 --count
 expect "idle connections" '"open":300,"void":false' --subscribers 300 --idle 0.1
 expect "no server" 'cannot connect to 127.0.0.1:1: ' --port 1 --count 1
 expect "an unknown path" 'publishes failed.*status 404|"firstPublishError":"status 404.*"void":true' --subscribers 1 --count 10 --publish-path /nowhere
-expect "a server that cannot resume" '"lost":[1-9].*"void":true|"void":true.*lack events' --subscribers 5 --reconnect --backlog 20
+expect "a server that cannot resume" '"lost":[1-9].*"void":true|"void":true.*do not have exactly' --subscribers 5 --reconnect --backlog 20
 
 start_floor --chunk 1
 expect "chunks" '"deliveries":40000,.*"void":false' --subscribers 80 --publishers 4 --count 500
@@ -53,7 +53,7 @@ expect "chunks" '"deliveries":40000,.*"void":false' --subscribers 80 --publisher
 start_floor --blast 3000 --chunk 7 --payload 200
 expect "a blast" '"deliveries":150000,.*"void":false' --subscribers 50 --count 1 --expect 3000 --payload 200
 start_floor --blast 3000
-expect "events that never come" '"void":true,"reason":"[0-9]+ healthy subscribers lack events"' --subscribers 5 --count 1 --expect 3001
+expect "events that never come" '"void":true,"reason":"[0-9]+ healthy subscribers do not have exactly what was published"' --subscribers 5 --count 1 --expect 3001
 start_floor --blast 3000
 expect "payloads of another size" '"void":true,"reason":.*broken payloads' --subscribers 5 --count 1 --expect 3000 --payload 299
 

@@ -176,12 +176,12 @@ void options_read(struct options *options, int argc, char **argv)
 
 void options_print(const struct options *o)
 {
-    printf("{\"protocol\":\"%s\",\"host\":\"%s\",\"port\":%u,\"publishPort\":%u,\"channelPrefix\":\"%s\",\"subscribers\":%u,\"channels\":%u,"
-           "\"publishChannels\":%u,\"publishers\":%u,\"payload\":%u,\"rate\":%g,\"count\":%llu,\"seconds\":%g,\"warmup\":%g,\"warmupCount\":%llu,"
-           "\"mute\":%u,\"trickle\":%u,\"idle\":%g,\"reconnect\":%s,\"backlog\":%llu,\"threads\":%u,\"connectParallel\":%u,\"sourceAddresses\":%u,"
-           "\"latencySampleOneIn\":%u,\"drainSeconds\":%g}\n",
-           protocol_name(o->protocol), o->host, o->port, o->publish_port, o->channel_prefix, o->subscribers, o->channels,
-           o->publish_channels, o->publishers, o->payload, o->rate, (unsigned long long)o->count, o->seconds, o->warmup,
-           (unsigned long long)o->warmup_count, o->mute, o->trickle, o->idle, o->scenario == SCENARIO_RECONNECT ? "true" : "false",
-           (unsigned long long)o->backlog, o->threads, o->connect_parallel, o->source_addresses, o->latency_sample, o->drain_seconds);
+    fprintf(stderr, "{\"protocol\":\"%s\",\"host\":\"%s\",\"port\":%u,\"publishPort\":%u,\"channelPrefix\":\"%s\",\"subscribers\":%u,\"channels\":%u,"
+                    "\"publishChannels\":%u,\"publishers\":%u,\"payload\":%u,\"rate\":%g,\"count\":%llu,\"seconds\":%g,\"warmup\":%g,\"warmupCount\":%llu,"
+                    "\"mute\":%u,\"trickle\":%u,\"idle\":%g,\"reconnect\":%s,\"backlog\":%llu,\"threads\":%u,\"connectParallel\":%u,\"sourceAddresses\":%u,"
+                    "\"latencySampleOneIn\":%u,\"drainSeconds\":%g}\n",
+                    protocol_name(o->protocol), o->host, o->port, o->publish_port, o->channel_prefix, o->subscribers, o->channels,
+                    o->publish_channels, o->publishers, o->payload, o->rate, (unsigned long long)o->count, o->seconds, o->warmup,
+                    (unsigned long long)o->warmup_count, o->mute, o->trickle, o->idle, o->scenario == SCENARIO_RECONNECT ? "true" : "false",
+                    (unsigned long long)o->backlog, o->threads, o->connect_parallel, o->source_addresses, o->latency_sample, o->drain_seconds);
 }

@@ -60,5 +60,5 @@ void options_read(struct options *options, int argc, char **argv);
 
 const char *protocol_name(enum protocol_id protocol);
 
-// Prints what was asked for, defaults included, as one JSON object.
+// Prints what was asked for, defaults included, as one JSON object on stderr.
 void options_print(const struct options *options);

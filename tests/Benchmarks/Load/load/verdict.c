@@ -50,7 +50,7 @@ void verdict_reach(struct verdict *verdict, const struct session *session)
     object(verdict, verdict->out_of_order, "out of order");
     object(verdict, verdict->broken, "broken payloads");
     object(verdict, verdict->gaps, "gap events");
-    object(verdict, verdict->incomplete, "healthy subscribers lack events");
+    object(verdict, verdict->incomplete, "healthy subscribers do not have exactly what was published");
     object(verdict, verdict->disconnected, "healthy subscribers were disconnected");
     object(verdict, session->publishers.errors, "publishes failed");
 }
