@@ -46,21 +46,16 @@ try
     double minutes = plan.Sum(run => run.Duration.TotalMinutes);
     await Console.Error.WriteLineAsync(FormattableString.Invariant($"{plan.Count} runs, about {Math.Ceiling(minutes)} min."));
     ResultSet results = await new Comparison(options, Console.Error).RunAsync(plan, stop.Token);
-    FullReport report = await FullReport.MakeAsync(options, results, stop.Token);
+    FullReport report = await FullReport.MakeAsync(options, results, CancellationToken.None);
     Directory.CreateDirectory(options.Out);
-    await File.WriteAllTextAsync(Path.Combine(options.Out, "report.md"), report.Markdown, stop.Token);
-    await File.WriteAllTextAsync(Path.Combine(options.Out, "results.json"), report.Json, stop.Token);
+    await File.WriteAllTextAsync(Path.Combine(options.Out, "report.md"), report.Markdown);
+    await File.WriteAllTextAsync(Path.Combine(options.Out, "results.json"), report.Json);
     Console.WriteLine(report.Markdown);
     await Console.Error.WriteLineAsync($"Every run is in {Path.Combine(options.Out, "results.json")}.");
-    return 0;
+    return stop.IsCancellationRequested ? 130 : 0;
 }
 catch (Exception exception) when (exception is CompareException or HttpRequestException or TimeoutException)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 2;
-}
-catch (OperationCanceledException)
-{
-    await Console.Error.WriteLineAsync("Stopped.");
-    return 130;
 }

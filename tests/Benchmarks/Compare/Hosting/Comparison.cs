@@ -11,7 +11,7 @@ internal sealed class Comparison(CompareOptions options, TextWriter log)
 {
     private readonly LoadGenerator _generator = new(options.Tools);
 
-    /// <summary>Runs all; a server that fails has a failed run, and the others go on. Repetitions are interleaved between the servers, so that a machine whose speed drifts treats all alike.</summary>
+    /// <summary>Runs all; a server that fails has a failed run, and the others go on. Repetitions are interleaved between the servers, so that a machine whose speed drifts treats all alike. Where it is cancelled, what was measured until then is the result.</summary>
     public async Task<ResultSet> RunAsync(IReadOnlyList<PlannedRun> plan, CancellationToken cancellationToken)
     {
         var results = new ResultSet();
@@ -20,7 +20,17 @@ internal sealed class Comparison(CompareOptions options, TextWriter log)
             PlannedRun planned = plan[i];
             await log.WriteAsync($"[{i + 1}/{plan.Count}] {planned} ... ");
             await log.FlushAsync(cancellationToken);
-            RunRecord run = await RunAsync(planned, cancellationToken);
+            RunRecord run;
+            try
+            {
+                run = await RunAsync(planned, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                await log.WriteLineAsync("stopped.");
+                break;
+            }
+
             results.Add(planned.Case, run);
             await log.WriteLineAsync(run.Failure ?? Outline(planned, run.Result!));
         }

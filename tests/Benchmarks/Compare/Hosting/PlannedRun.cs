@@ -31,6 +31,7 @@ internal sealed record PlannedRun(Scenario Scenario, ScenarioCase Case, ServerDe
                from repetition in Enumerable.Range(1, options.Repeat ?? (options.Quick ? 1 : scenario.Repeat))
                from @case in scenario.Cases
                from server in @case.Servers
+               where @case.AtMost == 0 || repetition <= @case.AtMost
                where options.Servers.Count == 0 || options.Servers.Contains(server)
                select new PlannedRun(scenario, options.Quick ? @case.Quick() : @case, ServerCatalog.Find(server), repetition),
         ];

@@ -64,12 +64,12 @@ internal static class ReachTargets
         results.Median(metric, "mute-100", ConnectionScenarios.SomeMute, Reference),
         results.Median(metric, "mute-100", ConnectionScenarios.NoneMute, Reference));
 
-    private static double? NetDelivery(ResultSet results) => Divide(Net(results, 10_000), Net(results, 100));
+    private static double? NetDelivery(ResultSet results) => Divide(Net(results, GrowthScenarios.Many), Net(results, GrowthScenarios.Some));
 
-    /// <summary>The CPU time of a delivery without its share of the publish, whose cost is taken from publishing to no subscriber.</summary>
+    /// <summary>The CPU time of a delivery without its share of the publish, whose cost is taken from publishing as often to no subscriber.</summary>
     private static double? Net(ResultSet results, int subscribers) =>
         results.Median(Metrics.CpuPerDelivery, "growth-subscribers", GrowthScenarios.Name(subscribers), Reference)
-        - results.Median(Metrics.CpuPerPublish, "growth-subscribers", GrowthScenarios.NoSubscriber, Reference) / subscribers;
+        - results.Median(Metrics.CpuPerPublish, "growth-subscribers", GrowthScenarios.WithoutSubscriber(subscribers), Reference) / subscribers;
 
     /// <summary>In KiB: what the process holds more of when its streams have channels of their own, for each channel.</summary>
     private static double? QuietChannel(ResultSet results) =>

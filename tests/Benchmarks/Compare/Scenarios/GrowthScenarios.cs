@@ -6,9 +6,6 @@ namespace PubSub.Benchmarks.Compare.Scenarios;
 /// <summary>What each figure becomes when subscribers and channels grow.</summary>
 internal static class GrowthScenarios
 {
-    /// <summary>The case without a subscriber, whose CPU per publish the others' is net of.</summary>
-    public const string NoSubscriber = "0";
-
     /// <summary>The scenario of channels on which nothing happens.</summary>
     public const string QuietChannels = "quiet-channels-100000";
 
@@ -24,7 +21,13 @@ internal static class GrowthScenarios
     /// <summary>As many as a stream may have.</summary>
     public const int ChannelsPerStream = 64;
 
-    /// <summary>Deliveries a second that are asked for, whatever the number of subscribers; one publisher's connection takes no more than <see cref="MostPublishes"/> to reach it.</summary>
+    /// <summary>The number of subscribers that the cost of a delivery to <see cref="Many"/> is compared with.</summary>
+    public const int Some = 100;
+
+    /// <summary>The most subscribers.</summary>
+    public const int Many = 10_000;
+
+    /// <summary>Deliveries a second, whatever the number of subscribers; a few subscribers get fewer, because that many publishes are not asked for.</summary>
     private const int Deliveries = 50_000;
 
     private const int MostPublishes = 5_000;
@@ -34,16 +37,14 @@ internal static class GrowthScenarios
         new("growth-subscribers", "1 to 10,000 subscribers at 50,000 deliveries a second (and at most 5,000 publishes)",
             [Metrics.CpuPerDelivery, Metrics.CpuPerPublish, Metrics.DeliveriesPerSecond, Metrics.LatencyP50, Metrics.LatencyP99],
             [
-                new ScenarioCase(NoSubscriber, "pubsub") { Rate = 500, Seconds = 6 },
-                .. from subscribers in new[] { 1, 10, 100, 1_000, 10_000 }
-                   select new ScenarioCase(Name(subscribers), "pubsub", "signalr-sse", "sse")
-                   {
-                       Subscribers = subscribers, Rate = Math.Min(Deliveries / subscribers, MostPublishes), Seconds = 6,
-                   },
-            ]) { Repeat = 2 },
+                .. from subscribers in new[] { Some, Many }
+                   select new ScenarioCase(WithoutSubscriber(subscribers), "pubsub") { Rate = RateOf(subscribers), Seconds = 6 },
+                .. from subscribers in new[] { 1, 10, Some, 1_000, Many }
+                   select new ScenarioCase(Name(subscribers), subscribers < Some ? ["pubsub"] : ["pubsub", "signalr-sse"]) { Subscribers = subscribers, Rate = RateOf(subscribers), Seconds = 6 },
+            ]),
 
         new("growth-channels", "1 to 10,000 channels without subscribers, at full speed", [Metrics.CpuPerPublish, Metrics.PublishesPerSecond, Metrics.PublishP99],
-            [.. from channels in new[] { 1, 10, 100, 1_000, 10_000 } select new ScenarioCase(Name(channels), "pubsub") { Channels = channels, Seconds = 5 }]),
+            [.. from channels in new[] { 1, 10, 100, 1_000, 10_000 } select new ScenarioCase(Name(channels), "pubsub") { Channels = channels, Seconds = 5 }]) { Repeat = 2 },
 
         new(QuietChannels, "100,000 quiet channels: 1,563 streams, with one channel for all or 64 of its own each", [Metrics.MemoryMiB, Metrics.ConnectsPerSecond],
             [
@@ -52,7 +53,13 @@ internal static class GrowthScenarios
             ]) { Repeat = 2 },
     ];
 
+    /// <summary>The case that publishes as often as the one of so many subscribers, and to none: what the deliveries' cost is net of.</summary>
+    public static string WithoutSubscriber(int subscribers) => $"0, {Name(RateOf(subscribers))} publishes/s";
+
+    /// <summary>The case of so many subscribers or channels.</summary>
     public static string Name(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static int RateOf(int subscribers) => Math.Min(Deliveries / subscribers, MostPublishes);
 
     private static ScenarioCase Quiet(string name) =>
         new(name, "pubsub-http1") { Subscribers = QuietStreams, Idle = true, Publishers = 0, Warmup = 0, Seconds = 10 };

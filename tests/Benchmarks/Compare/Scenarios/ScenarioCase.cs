@@ -42,6 +42,9 @@ internal sealed record ScenarioCase(string Name, params IReadOnlyList<string> Se
     /// <summary>Channels that each stream listens to; more than one only where the generator in C# is the client.</summary>
     public int ChannelsPerStream { get; init; } = 1;
 
+    /// <summary>How many repetitions at most, for a case that takes long; 0: as many as the scenario.</summary>
+    public int AtMost { get; init; }
+
     /// <summary>
     /// What is run before an idle case: a few connections, after which the server's own code is compiled and loaded, so that only connections are
     /// counted. Null where the case warms up by itself.

@@ -14,7 +14,7 @@ internal static class ServerCatalog
 
     public static IReadOnlyList<ServerDefinition> All { get; } =
     [
-        new(Reference, "PubSub", "pubsub", place => Orders(place, Http(place))) { Remark = "samples/Orders.Server, defaults, every check on" },
+        new(Reference, "PubSub", "pubsub", place => Orders(place, Http(place))) { Remark = "samples/Orders.Server as it is: default options, UsePubSubTuning, every check on" },
         new("pubsub-tick5", "PubSub, 5 ms flush tick", "pubsub", place => Orders(place, Http(place), "--PubSub:Fanout:FlushTick=00:00:00.005")) { Remark = "as PubSub, with FlushTick = 5 ms" },
         new("pubsub-action", "PubSub, validation + action + idempotency", "orders", place => Orders(place, Http(place))) { Remark = "as PubSub; orders:created" },
         new("signalr-sse", "SignalR (SSE)", "signalr-sse", place => DotNet(place, "SignalR")) { Remark = Defaults },
@@ -28,6 +28,7 @@ internal static class ServerCatalog
         new("signalr-sse-workstation", "SignalR (SSE), workstation GC", "signalr-sse", place => With(DotNet(place, "SignalR"), s_workstation)) { Remark = Defaults },
         new("sse-workstation", "TypedResults.ServerSentEvents, workstation GC", "sse", place => With(DotNet(place, "Sse"), s_workstation)) { Remark = Defaults },
         new("idle-workstation", "bare Kestrel stream, workstation GC", "sse", place => With(DotNet(place, "Sse", "--mode=idle"), s_workstation)) { Remark = Defaults },
+        new("bare-workstation", "bare minimal API, one subscriber, workstation GC", "sse", place => With(DotNet(place, "Sse", "--mode=bare"), s_workstation)) { Remark = Defaults },
         new("pubsub-http1", "HTTP/1.1, plaintext", "pubsub", place => Orders(place, Http(place))) { Remark = "as PubSub; client in C#", Transport = ClientTransport.Http1 },
         new("pubsub-tls", "HTTP/1.1, TLS 1.3", "pubsub", OrdersTls) { Remark = "as PubSub; client in C#", Transport = ClientTransport.TlsHttp1 },
         new("pubsub-h2", "HTTP/2, TLS 1.3", "pubsub", OrdersTls) { Remark = "as PubSub; client in C#", Transport = ClientTransport.TlsHttp2 },
