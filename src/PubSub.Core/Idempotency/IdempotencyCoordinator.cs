@@ -133,7 +133,7 @@ internal sealed class IdempotencyCoordinator(
 
     private async ValueTask<PublishResult> PublishRestAsync(ClaimLease lease, StoredOutcome outcome, bool replayed)
     {
-        StoredOutcome.Entry[] entries = outcome.Events;
+        StoredOutcome.Entry[] entries = [.. outcome.Events];
         try
         {
             for (int i = 0; i < entries.Length; i++)
@@ -148,12 +148,13 @@ internal sealed class IdempotencyCoordinator(
         }
         catch (Exception)
         {
-            await KeepProgressAsync(lease, outcome);
+            await KeepProgressAsync(lease, outcome with { Events = entries });
             throw;
         }
 
-        await MarkDoneAsync(lease, outcome);
-        return outcome.ToResult(replayed);
+        StoredOutcome final = outcome with { Events = entries };
+        await MarkDoneAsync(lease, final);
+        return final.ToResult(replayed);
     }
 
     // Without it a retry publishes again what is published; adapters that deduplicate answer the same ids then, others would repeat it.
@@ -178,7 +179,7 @@ internal sealed class IdempotencyCoordinator(
         {
             bool marked = await AskAsync(
                 static (store, on, ct) => store.MarkDoneAsync(on.lease.Key, on.lease.Token, on.bytes, on.IdempotencyRetention, ct),
-                (lease, bytes: outcome.ToBytes(), options.IdempotencyRetention),
+                (lease, bytes: outcome.ToMemory(), options.IdempotencyRetention),
                 CancellationToken.None);
             if (!marked) PublishLog.MarkDoneFailed(logger, null);
         }
@@ -190,7 +191,7 @@ internal sealed class IdempotencyCoordinator(
 
     private ValueTask<bool> StoreRanAsync(ClaimLease lease, StoredOutcome outcome) => AskAsync(
         static (store, on, ct) => store.StoreRanAsync(on.lease.Key, on.lease.Token, on.bytes, on.IdempotencyRetention, ct),
-        (lease, bytes: outcome.ToBytes(), options.IdempotencyRetention),
+        (lease, bytes: outcome.ToMemory(), options.IdempotencyRetention),
         CancellationToken.None);
 
     // Every question to the store is bounded, and whatever it throws means one thing to the sender.

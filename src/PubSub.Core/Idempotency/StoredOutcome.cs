@@ -11,7 +11,7 @@ namespace PubSub.Core.Idempotency;
 /// An outcome as stores keep it: <c>{"result":…,"events":[{"channel":…,"id":…,"body":{…}}]}</c>. An event without an id is not known to be published.
 /// </summary>
 /// <param name="Result">The action's result as JSON.</param>
-/// <param name="Events">What was or is to be published.</param>
+/// <param name="Events">What was or is to be published. Not changed once this is made.</param>
 internal sealed record StoredOutcome(ReadOnlyMemory<byte> Result, StoredOutcome.Entry[] Events)
 {
     /// <summary>An outcome whose events are to be published.</summary>
@@ -29,6 +29,26 @@ internal sealed record StoredOutcome(ReadOnlyMemory<byte> Result, StoredOutcome.
         for (int i = 0; i < events.Length; i++) events[i] = new ChannelEvent(Events[i].Id, Events[i].Body);
         return new PublishResult(replayed, Result, events);
     }
+
+    /// <summary>The exact length of <see cref="ToBytes"/>.</summary>
+    public int ByteCount
+    {
+        get
+        {
+            int count = """{"result":,"events":[]}""".Length + Result.Length + Math.Max(0, Events.Length - 1);
+            foreach (Entry entry in Events)
+            {
+                // An address in canonical form is ASCII without anything to escape.
+                count += """{"channel":"","body":}""".Length + entry.Channel.Value.Length + entry.Body.Json.Length;
+                if (!entry.Id.IsEmpty) count += "\"id\":\"\",".Length + EventId.TextLength;
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>The outcome for a store.</summary>
+    public ReadOnlyMemory<byte> ToMemory() => new OutcomeMemory(this).Memory;
 
     public byte[] ToBytes()
     {
@@ -73,7 +93,7 @@ internal sealed record StoredOutcome(ReadOnlyMemory<byte> Result, StoredOutcome.
     /// <summary>Reads what <see cref="ToBytes"/> wrote, perhaps by another version. False where it is not that.</summary>
     public static bool TryRead(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out StoredOutcome? outcome)
     {
-        outcome = null;
+        if (OutcomeMemory.TryGet(bytes, out outcome)) return true;
         ReadOnlyMemory<byte>? result = null;
         var events = new List<Entry>();
         try
