@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using PubSub.Benchmarks.Compare.Hosting;
 using PubSub.Benchmarks.Compare.Report;
 using PubSub.Benchmarks.Compare.Servers;
@@ -22,6 +23,7 @@ internal static class MachineReport
         new("system", await AskAsync(root, "uname", ["-sr"], cancellationToken)),
         new(".NET", RuntimeInformation.FrameworkDescription),
         new("Node", await AskAsync(root, "node", ["--version"], cancellationToken)),
+        new("tRPC", PackageVersion(Path.Combine(root, "tests", "Benchmarks", "Peers", "Trpc", "node_modules", "@trpc", "server", "package.json"))),
         new("nginx", await AskAsync(root, "nginx", ["-v"], cancellationToken)),
         new("nchan", await AskAsync(root, "dpkg-query", ["-W", "-f", "${Version}", "libnginx-mod-nchan"], cancellationToken)),
         new("gcc", await AskAsync(root, "gcc", ["-dumpfullversion"], cancellationToken)),
@@ -51,6 +53,13 @@ internal static class MachineReport
 
     private static string Shorten(string arguments) =>
         string.Join(' ', arguments.Split(' ').Where(part => !part.Contains("Password", StringComparison.Ordinal) && !part.Contains("Certificates", StringComparison.Ordinal)));
+
+    private static string PackageVersion(string file)
+    {
+        if (!File.Exists(file)) return "not installed";
+        using JsonDocument package = JsonDocument.Parse(File.ReadAllText(file));
+        return package.RootElement.GetProperty("version").GetString() ?? "unknown";
+    }
 
     private static string ProcessorModel()
     {
