@@ -12,7 +12,7 @@ internal sealed class RunningActionContext(SentEvent sent, IServiceProvider serv
     public const int MaxEvents = 1000;
 
     // The sent event itself comes first where it is broadcast.
-    private readonly List<PendingEvent> _events = sent.Definition.IsBroadcast ? [sent.Pending] : [];
+    private readonly List<PendingEvent> _events = sent.Definition.IsBroadcast ? new(2) { sent.Pending } : [];
     private int _emitted;
     private bool _closed;
 
