@@ -11,6 +11,7 @@ builder.WebHost.UsePubSubTuning();
 builder.Services.AddSingleton<IOrderStore, InMemoryOrderStore>();
 builder.Services.AddPubSub(options =>
 {
+    builder.Configuration.GetSection("PubSub").Bind(options);
     options.ContractAssemblies.Add(typeof(OrdersChannel).Assembly);
     options.ContractAssemblies.Add(typeof(ChatChannel).Assembly);
 

@@ -13,21 +13,40 @@ internal sealed class SseSession(
     HttpContext context,
     IReadOnlyList<Subscription> subscriptions,
     TimeProvider time,
-    TimeSpan retry,
+    PubSubHttpOptions options,
     TimeSpan keepAlive,
     ILogger logger) : Session(subscriptions, time)
 {
     private readonly PipeWriter _body = context.Response.BodyWriter;
+    private CancellationTokenRegistration _gone;
+    private CancellationTokenRegistration _draining;
 
     // A stream of one channel has the event's own id in front of each frame, which all its subscribers share.
     public override bool CopiesFrames => Subscriptions.Count == 1;
 
     public override void Abort() => context.Abort();
 
+    /// <summary>Ties the session to its connection. Called before it starts.</summary>
+    /// <param name="gone">Fires when the peer is gone.</param>
+    /// <param name="draining">Fires when the server asks its connections to finish.</param>
+    public void EndWith(CancellationToken gone, CancellationToken draining)
+    {
+        _gone = gone.UnsafeRegister(static session => ((SseSession)session!).Close(SessionEnd.PeerGone), this);
+        _draining = draining.UnsafeRegister(static session => ((SseSession)session!).EndWithinLimit(), this);
+    }
+
+    protected override void OnClosed()
+    {
+        // Without waiting: what runs of a callback finds the session closed.
+        _gone.Unregister();
+        _draining.Unregister();
+        logger.StreamEnded(End?.Code ?? "");
+    }
+
     protected override void WriteReady()
     {
         _body.Write("retry: "u8);
-        WriteNumber((long)retry.TotalMilliseconds);
+        WriteNumber((long)options.StreamRetry.TotalMilliseconds);
         _body.Write("\n\n"u8);
         WriteId();
         _body.Write("event: pubsub:ready\ndata: "u8);
@@ -107,6 +126,19 @@ internal sealed class SseSession(
     protected override ValueTask<FlushResult> FlushAsync() => _body.FlushAsync();
 
     protected override void OnFault(Exception error) => logger.StreamBroke(error);
+
+    private async void EndWithinLimit()
+    {
+        Close(SessionEnd.Draining);
+        try
+        {
+            await Completion.WaitAsync(options.StreamDrainTimeout, Time);
+        }
+        catch (TimeoutException)
+        {
+            Abort();
+        }
+    }
 
     private static ReadOnlySpan<byte> NameOf(Resumed resumed) => resumed switch
     {

@@ -24,42 +24,43 @@ internal sealed class StreamEndpoint(
 {
     private readonly StreamQuery _query = new(catalog);
 
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         IReadOnlyList<SubscribeRequest> requests = _query.Read(context.Request);
         var caller = callers.Read(context);
         foreach (SubscribeRequest request in requests) access.EnsureMaySubscribe(request.Definition, caller);
-        IReadOnlyList<Subscription> subscriptions = HttpMethods.IsHead(context.Request.Method) ? [] : await hub.PrepareAsync(requests, context.RequestAborted);
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            SetHeaders(context.Response);
+            return Task.CompletedTask;
+        }
 
-        HttpResponse response = context.Response;
+        // Nearly always the channels are open already; then nothing is kept for the request while its stream lasts but the session.
+        ValueTask<IReadOnlyList<Subscription>> prepared = hub.PrepareAsync(requests, context.RequestAborted);
+        return prepared.IsCompletedSuccessfully ? Begin(context, prepared.GetAwaiter().GetResult()) : BeginAsync(context, prepared);
+    }
+
+    private async Task BeginAsync(HttpContext context, ValueTask<IReadOnlyList<Subscription>> prepared) => await Begin(context, await prepared);
+
+    /// <returns>
+    /// What completes only when nothing of the session can write any more: the server reuses the writer for the connection's next response.
+    /// </returns>
+    private Task Begin(HttpContext context, IReadOnlyList<Subscription> subscriptions)
+    {
+        SetHeaders(context.Response);
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var session = new SseSession(context, subscriptions, time, options.Value, hub.KeepAlive, logger);
+        session.EndWith(context.RequestAborted, ListenerClosed(context));
+        hub.Add(session);
+        logger.StreamBegan(subscriptions.Count, hub.SessionCount);
+        return session.Completion;
+    }
+
+    private static void SetHeaders(HttpResponse response)
+    {
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache, no-transform";
         response.Headers["X-Accel-Buffering"] = "no";
-        if (subscriptions.Count == 0) return;
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-
-        var session = new SseSession(context, subscriptions, time, options.Value.StreamRetry, hub.KeepAlive, logger);
-        hub.Add(session);
-        logger.StreamBegan(subscriptions.Count, hub.SessionCount);
-        await using CancellationTokenRegistration gone = context.RequestAborted.UnsafeRegister(_ => session.Close(SessionEnd.PeerGone), null);
-        await using CancellationTokenRegistration draining = ListenerClosed(context).UnsafeRegister(_ => EndWithinLimit(session), null);
-
-        // Only when nothing of the session can write any more: the server reuses the writer for the connection's next response.
-        await hub.RemoveAsync(session);
-        logger.StreamEnded(session.End?.Code ?? "");
-    }
-
-    private async void EndWithinLimit(SseSession session)
-    {
-        session.Close(SessionEnd.Draining);
-        try
-        {
-            await session.Completion.WaitAsync(options.Value.StreamDrainTimeout, time);
-        }
-        catch (TimeoutException)
-        {
-            session.Abort();
-        }
     }
 
     // The server asks its connections to finish after it has closed its listener. Ending streams before that would have browsers come back at once,

@@ -43,7 +43,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
 
     public TimeSpan KeepAlive => _context.Limits.KeepAlive;
 
-    /// <summary>Works out where a session begins in each of its channels, and keeps these open until <see cref="RemoveAsync"/>.</summary>
+    /// <summary>Works out where a session begins in each of its channels, and keeps these open until a session over them has ended.</summary>
     /// <exception cref="PubSubException">
     /// <see cref="ErrorCode.TooManyConnections"/>, or <see cref="ErrorCode.BrokerUnavailable"/>. Nothing is left behind then.
     /// </exception>
@@ -79,18 +79,17 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
         }
     }
 
-    /// <summary>Sets a session going.</summary>
+    /// <summary>Sets a session going. When it has ended, it is let go of before its <see cref="Session.Completion"/>.</summary>
     public void Add(Session session)
     {
         foreach (Subscription subscription in session.Subscriptions) subscription.Slot = subscription.Channel.Sessions.Add(session);
         _wheel.Add(session);
-        session.Poke();
+        session.Start(this);
     }
 
-    /// <summary>Waits until a session has ended and lets go of its channels.</summary>
-    public async Task RemoveAsync(Session session)
+    /// <summary>Called by a session that has ended: lets go of it and of its channels.</summary>
+    internal void Remove(Session session)
     {
-        await session.Completion;
         _wheel.Remove(session);
         foreach (Subscription subscription in session.Subscriptions)
         {

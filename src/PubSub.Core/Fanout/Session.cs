@@ -25,8 +25,8 @@ internal abstract class Session : IThreadPoolWorkItem
     private const int MostFarewellBatches = 128;
 
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Action _onFlushed;
-    private readonly TimeProvider _time;
+    private Action? _onFlushed;
+    private FanoutHub? _hub;
     private ValueTaskAwaiter<FlushResult> _flush;
     private long _flushPendingSince;
     private SessionEnd? _end;
@@ -34,18 +34,22 @@ internal abstract class Session : IThreadPoolWorkItem
     private int _farewellBatches;
     private bool _endWritten;
     private bool _readyWritten;
-    private int _token;
+
+    // Owned by who makes the session, until it starts.
+    private int _token = Owned;
     private volatile bool _keepAliveDue;
 
     protected Session(IReadOnlyList<Subscription> subscriptions, TimeProvider time)
     {
         Subscriptions = subscriptions;
-        _time = time;
-        _onFlushed = OnFlushed;
+        Time = time;
     }
 
     /// <summary>The channels, in the order of the request.</summary>
     public IReadOnlyList<Subscription> Subscriptions { get; }
+
+    /// <summary>The clock that the session goes by.</summary>
+    protected TimeProvider Time { get; }
 
     /// <summary>Completes when the session is closed and nothing of it can write any more.</summary>
     public Task Completion => _completion.Task;
@@ -58,6 +62,13 @@ internal abstract class Session : IThreadPoolWorkItem
 
     /// <summary>Whether frames can be copied from the log as they are.</summary>
     public abstract bool CopiesFrames { get; }
+
+    /// <summary>Begins to write. Called once, by the hub that the session was added to; pokes of before are made good now.</summary>
+    public void Start(FanoutHub hub)
+    {
+        _hub = hub;
+        Drain();
+    }
 
     /// <summary>
     /// Writes what is due, on this thread, unless another is at it; then that one looks again. Never blocks. A full fence stands before the look at
@@ -89,7 +100,7 @@ internal abstract class Session : IThreadPoolWorkItem
     public void OnSweep(TimeSpan stalledTimeout)
     {
         long since = Volatile.Read(ref _flushPendingSince);
-        if (since != 0 && _time.GetElapsedTime(since) > stalledTimeout)
+        if (since != 0 && Time.GetElapsedTime(since) > stalledTimeout)
         {
             Close(SessionEnd.TooSlow);
             Abort();
@@ -127,8 +138,13 @@ internal abstract class Session : IThreadPoolWorkItem
     /// <summary>Takes note of an error of the transport. The session ends.</summary>
     protected abstract void OnFault(Exception error);
 
+    /// <summary>Lets go of what the session holds. Nothing of it is written after this.</summary>
+    protected virtual void OnClosed()
+    {
+    }
+
     /// <summary>For a flush of several steps: says that one was taken, so that a peer who is slow but takes something is not cut as stalled.</summary>
-    protected void NoteProgress() => Volatile.Write(ref _flushPendingSince, Math.Max(1, _time.GetTimestamp()));
+    protected void NoteProgress() => Volatile.Write(ref _flushPendingSince, Math.Max(1, Time.GetTimestamp()));
 
     /// <summary>Sends what was written. Completed where the peer is gone.</summary>
     protected abstract ValueTask<FlushResult> FlushAsync();
@@ -170,8 +186,8 @@ internal abstract class Session : IThreadPoolWorkItem
                 }
 
                 _flush = flush;
-                Volatile.Write(ref _flushPendingSince, Math.Max(1, _time.GetTimestamp()));
-                _flush.UnsafeOnCompleted(_onFlushed);
+                Volatile.Write(ref _flushPendingSince, Math.Max(1, Time.GetTimestamp()));
+                _flush.UnsafeOnCompleted(_onFlushed ??= OnFlushed);
                 return;
             }
         }
@@ -210,6 +226,8 @@ internal abstract class Session : IThreadPoolWorkItem
     private void Finish()
     {
         Interlocked.Exchange(ref _token, Closed);
+        _hub?.Remove(this);
+        OnClosed();
         _completion.TrySetResult();
     }
 

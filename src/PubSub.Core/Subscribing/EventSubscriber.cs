@@ -55,17 +55,17 @@ internal sealed class EventSubscriber(EventCatalog catalog, FanoutHub hub, TimeP
         IReadOnlyList<Subscription> subscriptions = await hub.PrepareAsync([request], cancellationToken);
         var session = new HandlerSession<TEvent>(subscriptions, handler, options?.OnGap, time, logger);
         hub.Add(session);
-        return new HandlerSubscription<TEvent>(hub, session);
+        return new HandlerSubscription<TEvent>(session);
     }
 
     private sealed class HandlerSubscription<TEvent> : IEventSubscription
     {
         private readonly HandlerSession<TEvent> _session;
 
-        public HandlerSubscription(FanoutHub hub, HandlerSession<TEvent> session)
+        public HandlerSubscription(HandlerSession<TEvent> session)
         {
             _session = session;
-            Completion = CompleteAsync(hub);
+            Completion = CompleteAsync();
         }
 
         public EventId Position => _session.Handled;
@@ -78,9 +78,9 @@ internal sealed class EventSubscriber(EventCatalog catalog, FanoutHub hub, TimeP
             if (!_session.IsHandling) await _session.Completion;
         }
 
-        private async Task CompleteAsync(FanoutHub hub)
+        private async Task CompleteAsync()
         {
-            await hub.RemoveAsync(_session);
+            await _session.Completion;
             if (_session.Fault is { } fault) throw new InvalidOperationException("The handler of the subscription threw.", fault);
             if (_session.End is { Reconnect: true } end && end != SessionEnd.Draining)
                 throw new PubSubException(end.Code, "The subscription was cut. Subscribe again after its position.") { RetryAfter = end.RetryAfter };

@@ -233,7 +233,7 @@ public class FanoutHubTests
 
         foreach (RecordingSession session in sessions)
         {
-            await harness.Hub.RemoveAsync(session).WaitAsync(Eventually.Limit);
+            await session.Completion.WaitAsync(Eventually.Limit);
             session.Lines.ShouldBe(["ready", "end DRAINING"]);
         }
 

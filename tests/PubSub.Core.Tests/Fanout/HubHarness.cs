@@ -65,7 +65,7 @@ internal sealed class HubHarness : IAsyncDisposable
     {
         session.Close(SessionEnd.PeerGone);
         session.Release();
-        await Hub.RemoveAsync(session);
+        await session.Completion;
     }
 
     /// <summary>Lets retries and sweeps come due until something holds.</summary>
