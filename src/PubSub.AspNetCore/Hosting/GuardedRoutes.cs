@@ -8,15 +8,15 @@ namespace PubSub.AspNetCore.Hosting;
 /// <summary>Maps endpoints behind the guard, each path with an answer for the methods that it does not take.</summary>
 internal sealed class GuardedRoutes(RouteGroupBuilder group, EndpointGuard guard)
 {
-    /// <summary>Maps one path with an endpoint for each method. GET endpoints answer HEAD too, where the server sends no body.</summary>
-    public void Map(string path, bool whileDraining, params ReadOnlySpan<(string Method, RequestDelegate Endpoint)> endpoints)
+    /// <summary>Maps one path with a guarded endpoint for each method. GET endpoints answer HEAD too, where the server sends no body.</summary>
+    public void Map(string path, params ReadOnlySpan<(string Method, RequestDelegate Endpoint)> endpoints)
     {
         var allowed = new List<string>();
         foreach ((string method, RequestDelegate endpoint) in endpoints)
         {
             string[] methods = HttpMethods.IsGet(method) ? [HttpMethods.Get, HttpMethods.Head] : [method];
             allowed.AddRange(methods);
-            group.MapMethods(path, methods, guard.Wrap(endpoint, whileDraining)).WithDisplayName($"PubSub {method} {path}");
+            group.MapMethods(path, methods, endpoint).WithDisplayName($"PubSub {method} {path}");
         }
 
         // Routing prefers an endpoint that names its methods, so this one gets what is left.
@@ -26,7 +26,7 @@ internal sealed class GuardedRoutes(RouteGroupBuilder group, EndpointGuard guard
     /// <summary>Maps one path with a GET endpoint; a null path is not mapped.</summary>
     public void MapGet(string? path, RequestDelegate endpoint, bool whileDraining = false)
     {
-        if (path is not null) Map(path, whileDraining, (HttpMethods.Get, endpoint));
+        if (path is not null) Map(path, (HttpMethods.Get, guard.Wrap(endpoint, whileDraining)));
     }
 
     /// <summary>Answers 404 with a problem document below a path, where nothing else is mapped.</summary>

@@ -37,8 +37,7 @@ public static class PubSubEndpointRouteBuilderExtensions
 
         routes.Map(
             options.EventsPath,
-            whileDraining: false,
-            (HttpMethods.Post, services.GetRequiredService<PublishEndpoint>().InvokeAsync),
+            (HttpMethods.Post, guard.Wrap(services.GetRequiredService<PublishEndpoint>().InvokeAsync)),
             (HttpMethods.Get, services.GetRequiredService<StreamEndpoint>().InvokeAsync));
         routes.MapGet(options.HistoryPath, services.GetRequiredService<HistoryEndpoint>().InvokeAsync);
         routes.MapGet(options.ContractPath, services.GetRequiredService<ContractEndpoint>().InvokeAsync);

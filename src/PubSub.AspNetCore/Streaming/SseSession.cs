@@ -15,31 +15,31 @@ internal sealed class SseSession(
     TimeProvider time,
     PubSubHttpOptions options,
     TimeSpan keepAlive,
-    ILogger logger) : Session(subscriptions, time)
+    ILogger logger,
+    CancellationToken listenerClosed) : Session(subscriptions, time)
 {
     private readonly PipeWriter _body = context.Response.BodyWriter;
     private CancellationTokenRegistration _gone;
-    private CancellationTokenRegistration _draining;
 
     // A stream of one channel has the event's own id in front of each frame, which all its subscribers share.
     public override bool CopiesFrames => Subscriptions.Count == 1;
 
     public override void Abort() => context.Abort();
 
-    /// <summary>Ties the session to its connection. Called before it starts.</summary>
-    /// <param name="gone">Fires when the peer is gone.</param>
-    /// <param name="draining">Fires when the server asks its connections to finish.</param>
-    public void EndWith(CancellationToken gone, CancellationToken draining)
-    {
-        _gone = gone.UnsafeRegister(static session => ((SseSession)session!).Close(SessionEnd.PeerGone), this);
-        _draining = draining.UnsafeRegister(static session => ((SseSession)session!).EndWithinLimit(), this);
-    }
+    /// <summary>Ends the session when its connection breaks. Called before it starts.</summary>
+    public void EndWhenPeerIsGone() =>
+        _gone = context.RequestAborted.UnsafeRegister(static session => ((SseSession)session!).Close(SessionEnd.PeerGone), this);
+
+    /// <summary>
+    /// Ends the session when the server asks its connections to finish, which it does after it has closed its listener. Ending streams before that would
+    /// have browsers come back at once, be refused, and give up for good. Safe to call from any thread, and after the session has ended.
+    /// </summary>
+    public void EndWhenListenerCloses() => listenerClosed.UnsafeRegister(static session => ((SseSession)session!).EndWithinLimit(), this);
 
     protected override void OnClosed()
     {
         // Without waiting: what runs of a callback finds the session closed.
         _gone.Unregister();
-        _draining.Unregister();
         logger.StreamEnded(End?.Code ?? "");
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PubSub.AspNetCore.Errors;
 using PubSub.AspNetCore.Hosting;
 using PubSub.AspNetCore.Requests;
 using PubSub.Core.Access;
@@ -12,35 +13,79 @@ using PubSub.Core.Fanout;
 namespace PubSub.AspNetCore.Streaming;
 
 /// <summary><c>GET /events</c>: an event stream of one or more channels.</summary>
-internal sealed class StreamEndpoint(
-    EventCatalog catalog,
-    AccessRules access,
-    CallerReader callers,
-    FanoutHub hub,
-    DrainState drain,
-    IOptions<PubSubHttpOptions> options,
-    TimeProvider time,
-    ILogger<StreamEndpoint> logger)
+internal sealed class StreamEndpoint
 {
-    private readonly StreamQuery _query = new(catalog);
+    private readonly StreamQuery _query;
+    private readonly AccessRules _access;
+    private readonly CallerReader _callers;
+    private readonly FanoutHub _hub;
+    private readonly EndpointGuard _guard;
+    private readonly DrainState _drain;
+    private readonly PubSubHttpOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
 
-    public Task InvokeAsync(HttpContext context)
+    public StreamEndpoint(
+        EventCatalog catalog,
+        AccessRules access,
+        CallerReader callers,
+        FanoutHub hub,
+        EndpointGuard guard,
+        DrainState drain,
+        IOptions<PubSubHttpOptions> options,
+        TimeProvider time,
+        ILogger<StreamEndpoint> logger)
     {
-        IReadOnlyList<SubscribeRequest> requests = _query.Read(context.Request);
-        var caller = callers.Read(context);
-        foreach (SubscribeRequest request in requests) access.EnsureMaySubscribe(request.Definition, caller);
-        if (HttpMethods.IsHead(context.Request.Method))
-        {
-            SetHeaders(context.Response);
-            return Task.CompletedTask;
-        }
-
-        // Nearly always the channels are open already; then nothing is kept for the request while its stream lasts but the session.
-        ValueTask<IReadOnlyList<Subscription>> prepared = hub.PrepareAsync(requests, context.RequestAborted);
-        return prepared.IsCompletedSuccessfully ? Begin(context, prepared.GetAwaiter().GetResult()) : BeginAsync(context, prepared);
+        _query = new StreamQuery(catalog);
+        _access = access;
+        _callers = callers;
+        _hub = hub;
+        _guard = guard;
+        _drain = drain;
+        _options = options.Value;
+        _time = time;
+        _logger = logger;
+        // One registration for all streams: each would cost one for as long as it lasts.
+        drain.Stopping.UnsafeRegister(
+            static hub => ((FanoutHub)hub!).ForEachSession(static session => (session as SseSession)?.EndWhenListenerCloses()), hub);
     }
 
-    private async Task BeginAsync(HttpContext context, ValueTask<IReadOnlyList<Subscription>> prepared) => await Begin(context, await prepared);
+    /// <summary>Answers with a stream, or with a problem document. The task does not fail.</summary>
+    public Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            _guard.Admit(context, whileDraining: false);
+            IReadOnlyList<SubscribeRequest> requests = _query.Read(context.Request);
+            var caller = _callers.Read(context);
+            foreach (SubscribeRequest request in requests) _access.EnsureMaySubscribe(request.Definition, caller);
+            if (HttpMethods.IsHead(context.Request.Method))
+            {
+                SetHeaders(context.Response);
+                return Task.CompletedTask;
+            }
+
+            // Nearly always the channels are open already; then nothing is kept for the request while its stream lasts but the session.
+            ValueTask<IReadOnlyList<Subscription>> prepared = _hub.PrepareAsync(requests, context.RequestAborted);
+            return prepared.IsCompletedSuccessfully ? Begin(context, prepared.GetAwaiter().GetResult()) : BeginAsync(context, prepared);
+        }
+        catch (Exception exception)
+        {
+            return _guard.AnswerAsync(context, exception);
+        }
+    }
+
+    private async Task BeginAsync(HttpContext context, ValueTask<IReadOnlyList<Subscription>> prepared)
+    {
+        try
+        {
+            await Begin(context, await prepared);
+        }
+        catch (Exception exception)
+        {
+            await _guard.AnswerAsync(context, exception);
+        }
+    }
 
     /// <returns>
     /// What completes only when nothing of the session can write any more: the server reuses the writer for the connection's next response.
@@ -49,10 +94,12 @@ internal sealed class StreamEndpoint(
     {
         SetHeaders(context.Response);
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        var session = new SseSession(context, subscriptions, time, options.Value, hub.KeepAlive, logger);
-        session.EndWith(context.RequestAborted, ListenerClosed(context));
-        hub.Add(session);
-        logger.StreamBegan(subscriptions.Count, hub.SessionCount);
+        var session = new SseSession(context, subscriptions, _time, _options, _hub.KeepAlive, _logger, ListenerClosed(context));
+        session.EndWhenPeerIsGone();
+        _hub.Add(session);
+        // Asked after the session can be seen: either this or what goes over all sessions when the host stops has it end with its connection.
+        if (_drain.IsDraining) session.EndWhenListenerCloses();
+        _logger.StreamBegan(subscriptions.Count, _hub.SessionCount);
         return session.Completion;
     }
 
@@ -63,8 +110,7 @@ internal sealed class StreamEndpoint(
         response.Headers["X-Accel-Buffering"] = "no";
     }
 
-    // The server asks its connections to finish after it has closed its listener. Ending streams before that would have browsers come back at once,
-    // be refused, and give up for good. A server that does not ask ends streams when the host is asked to stop.
+    // A server that does not ask its connections to finish ends streams when the host is asked to stop.
     private CancellationToken ListenerClosed(HttpContext context) =>
-        context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? drain.Stopping;
+        context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? _drain.Stopping;
 }

@@ -100,8 +100,11 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
         Interlocked.Decrement(ref _sessions);
     }
 
+    /// <summary>Goes over all sessions; one that comes or goes meanwhile may be left out.</summary>
+    public void ForEachSession(Action<Session> action) => _wheel.ForEach(action);
+
     /// <summary>Ends every session.</summary>
-    public void CloseAll(SessionEnd end) => _wheel.ForEach(session => session.Close(end));
+    public void CloseAll(SessionEnd end) => ForEachSession(session => session.Close(end));
 
     /// <summary>Waits while the fan-out of a channel lags by half its window, so that a publisher does not push healthy subscribers out of it.</summary>
     /// <returns>False where it still lagged after <paramref name="limit"/>.</returns>
