@@ -7,12 +7,11 @@ namespace PubSub.Core.Fanout;
 /// A node's bounded window over a channel: the frames of its last events, encoded once, in order. It covers what comes after
 /// its start up to <see cref="EndId"/>. Appending takes a lock; reading takes it only where a cursor passes from one segment to the next.
 /// </summary>
-internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
+internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool isOrdered, Lock gate)
 {
     private const int SmallestSegment = 512;
     private const int LargestSegment = 64 * 1024;
 
-    private readonly Lock _lock = new();
     private readonly List<LogSegment> _segments = [];
     private long _first;
     private long _end;
@@ -29,7 +28,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
     {
         get
         {
-            lock (_lock) return _endId;
+            lock (gate) return _endId;
         }
     }
 
@@ -48,7 +47,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
     /// </summary>
     public void Reset(EventId start)
     {
-        lock (_lock)
+        lock (gate)
         {
             DropAll();
             Volatile.Write(ref _generation, _generation + 1);
@@ -62,7 +61,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
     public void Append(EventId id, EventBody body)
     {
         int length = EncodedEvent.Length(body);
-        lock (_lock)
+        lock (gate)
         {
             if (_isFreed) return;
             LogSegment segment = SegmentFor(length);
@@ -75,13 +74,26 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
         }
     }
 
+    /// <summary>Where the older half of a full window lies; nothing lies in it while there is room.</summary>
+    /// <param name="first">The window's first entry.</param>
+    /// <param name="middle">The first entry of the newer half, or <see cref="long.MinValue"/> where the window is not nearly full.</param>
+    public void FindOlderHalf(out long first, out long middle)
+    {
+        lock (gate)
+        {
+            first = _first;
+            bool isNearlyFull = _end - _first > NearlyFull(limits.WindowEvents) || _bytes > NearlyFull(limits.WindowBytes) || budget.IsExceeded;
+            middle = isNearlyFull ? _first + ((_end - _first) / 2) : long.MinValue;
+        }
+    }
+
     /// <summary>Reads at a cursor, and leaves it where it is.</summary>
     public LogRead Read(ref LogCursor cursor, out LogSlice slice)
     {
         if (cursor.Segment is { } known && TrySlice(known, cursor.Seq, out slice)) return LogRead.Data;
         slice = default;
         if (cursor.Seq == EndSeq) return LogRead.End;
-        lock (_lock)
+        lock (gate)
         {
             if (cursor.Seq == _end) return LogRead.End;
             if (cursor.Seq < _restartedAt) return LogRead.Restarted;
@@ -94,7 +106,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
     /// <summary>The cursor at the end, and the position there, from one look.</summary>
     public LogCursor AttachAtEnd(out EventId position)
     {
-        lock (_lock)
+        lock (gate)
         {
             position = _endId;
             return new LogCursor(_end);
@@ -104,7 +116,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
     /// <summary>The cursor at the beginning, and the position before it, from one look.</summary>
     public LogCursor AttachAtStart(out EventId position)
     {
-        lock (_lock)
+        lock (gate)
         {
             position = _startId;
             return new LogCursor(_first);
@@ -123,7 +135,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
     /// <param name="cursor">The cursor.</param>
     public bool TryLocate(EventId position, long verifiedIn, out LogCursor cursor)
     {
-        lock (_lock)
+        lock (gate)
         {
             if (position == _endId || (verifiedIn == _generation && position.IsAfter(_endId)))
             {
@@ -147,14 +159,14 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
     /// </summary>
     public bool IsRepeat(EventId id)
     {
-        lock (_lock) return id.Epoch == _endId.Epoch && (id.Offset < _startId.Offset || id == _startId || id == _endId || TryFind(id, out _));
+        lock (gate) return id.Epoch == _endId.Epoch && (id.Offset < _startId.Offset || id == _startId || id == _endId || TryFind(id, out _));
     }
 
     /// <summary>Gives up what was ordered before an instant, so that a quiet channel does not hold its last events for ever.</summary>
     /// <param name="unixMilliseconds">Events whose ids carry earlier milliseconds go, by whole segments.</param>
     public void TrimBefore(long unixMilliseconds)
     {
-        lock (_lock)
+        lock (gate)
         {
             while (_segments.Count > 0 && _segments[0][_segments[0].Count - 1].Id.UnixMilliseconds < unixMilliseconds) DropOldest();
         }
@@ -163,12 +175,14 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
     /// <summary>Gives all memory back, for good: what is still appended, by a read of history that was under way, is dropped.</summary>
     public void Free()
     {
-        lock (_lock)
+        lock (gate)
         {
             _isFreed = true;
             DropAll();
         }
     }
+
+    private static long NearlyFull(long limit) => limit / 4 * 3;
 
     private static bool TrySlice(LogSegment segment, long seq, out LogSlice slice)
     {
@@ -178,7 +192,44 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget)
         return index < count;
     }
 
-    private bool TryFind(EventId id, out LogCursor cursor)
+    // Ids of one epoch rise where somebody orders them; where nobody does, publishers' ids are mixed, and a search that trusts their order finds nothing.
+    private bool TryFind(EventId id, out LogCursor cursor) => TryFindOrdered(id, out cursor) || (!isOrdered && TryFindAnywhere(id, out cursor));
+
+    private bool TryFindOrdered(EventId id, out LogCursor cursor)
+    {
+        int low = 0, high = _segments.Count - 1;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            LogSegment candidate = _segments[middle];
+            if (IsBefore(candidate[candidate.Count - 1].Id, id)) low = middle + 1;
+            else high = middle;
+        }
+
+        if (low > high)
+        {
+            cursor = default;
+            return false;
+        }
+
+        LogSegment segment = _segments[low];
+        int first = 0, last = segment.Count - 1;
+        while (first < last)
+        {
+            int middle = (first + last) / 2;
+            if (IsBefore(segment[middle].Id, id)) first = middle + 1;
+            else last = middle;
+        }
+
+        // The whole id is the identity.
+        bool found = segment[first].Id == id;
+        cursor = found ? new LogCursor(segment.FirstSeq + first + 1) : default;
+        return found;
+    }
+
+    private static bool IsBefore(EventId entry, EventId id) => entry.Epoch != id.Epoch || entry.Offset < id.Offset;
+
+    private bool TryFindAnywhere(EventId id, out LogCursor cursor)
     {
         // From the end: most who come back come back soon.
         for (int s = _segments.Count - 1; s >= 0; s--)

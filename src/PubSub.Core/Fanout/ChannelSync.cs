@@ -13,33 +13,39 @@ internal sealed class ChannelSync
     private static readonly TimeSpan s_firstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(5);
 
-    private readonly Lock _lock = new();
+    private readonly Lock _gate;
     private readonly HubChannel _channel;
     private readonly FanoutContext _context;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationToken _stopped;
-    private readonly Queue<ChannelEvent> _pending = new();
+
+    // Both only while the channel is opened or filled.
+    private CancellationTokenSource? _stop = new();
+    private Queue<ChannelEvent>? _pending;
     private bool _isOpen;
     private bool _isLive;
     private bool _isFilling;
+    private bool _isStopped;
     private bool _overflowed;
 
-    public ChannelSync(HubChannel channel, FanoutContext context)
+    /// <param name="channel">The channel.</param>
+    /// <param name="context">What the node's channels have in common.</param>
+    /// <param name="gate">Guards the window and what is set aside for it.</param>
+    public ChannelSync(HubChannel channel, FanoutContext context, Lock gate)
     {
         _channel = channel;
         _context = context;
-        _stopped = _stop.Token;
+        _gate = gate;
     }
 
     /// <summary>Subscribes and begins the window.</summary>
     public async Task OpenAsync()
     {
-        await _context.Adapter.SubscribeAsync(_channel.Name, _stopped).AsTask().WaitAsync(_context.ReadTimeout, _context.Time);
+        CancellationToken stopped = StopToken();
+        await _context.Adapter.SubscribeAsync(_channel.Name, stopped).AsTask().WaitAsync(_context.ReadTimeout, _context.Time);
         EventId start = _channel.HasHistory
-            ? await _context.Adapter.History!.GetTopAsync(_channel.Name, _stopped).AsTask().WaitAsync(_context.ReadTimeout, _context.Time)
+            ? await _context.Adapter.History!.GetTopAsync(_channel.Name, stopped).AsTask().WaitAsync(_context.ReadTimeout, _context.Time)
             : EphemeralPosition.Next(_context.Time);
         bool overflowed;
-        lock (_lock)
+        lock (_gate)
         {
             _isOpen = true;
             _channel.Log.Reset(start);
@@ -48,12 +54,13 @@ internal sealed class ChannelSync
 
         // More arrived while the channel was being opened than is kept aside: history has it.
         if (overflowed) Refill();
+        else DropStop();
     }
 
     /// <summary>Takes a live event; never blocks.</summary>
     public void OnEvent(ChannelEvent received)
     {
-        lock (_lock)
+        lock (_gate)
         {
             if (!_isLive)
             {
@@ -68,7 +75,7 @@ internal sealed class ChannelSync
     /// <summary>Fills the window from history, because live events may have been lost.</summary>
     public void OnContinuityLost()
     {
-        lock (_lock)
+        lock (_gate)
         {
             if (!_isLive) _overflowed = true;
             // The window has no start yet; what opens the channel goes on to history when it has one.
@@ -88,20 +95,41 @@ internal sealed class ChannelSync
     /// <summary>Ends the filling; live events are no longer taken.</summary>
     public void Stop()
     {
-        lock (_lock) _isLive = false;
-        _stop.Cancel();
+        CancellationTokenSource? stop;
+        lock (_gate)
+        {
+            _isLive = false;
+            _isStopped = true;
+            stop = _stop;
+        }
+
+        stop?.Cancel();
+    }
+
+    // Cancelled for good once the channel has been stopped.
+    private CancellationToken StopToken()
+    {
+        lock (_gate) return _isStopped ? new CancellationToken(canceled: true) : (_stop ??= new CancellationTokenSource()).Token;
+    }
+
+    private void DropStop()
+    {
+        lock (_gate)
+        {
+            if (!_isFilling) _stop = null;
+        }
     }
 
     private void SetAside(ChannelEvent received)
     {
-        if (_pending.Count < MostPending)
+        if ((_pending?.Count ?? 0) < MostPending)
         {
-            _pending.Enqueue(received);
+            (_pending ??= new Queue<ChannelEvent>()).Enqueue(received);
         }
         else
         {
             _overflowed = true;
-            _pending.Clear();
+            _pending = null;
         }
     }
 
@@ -111,13 +139,14 @@ internal sealed class ChannelSync
         if (_overflowed && _channel.HasHistory)
         {
             _overflowed = false;
-            _pending.Clear();
+            _pending = null;
             return false;
         }
 
         _overflowed = false;
         _isLive = true;
-        while (_isLive && _pending.TryDequeue(out ChannelEvent waiting)) Take(waiting);
+        while (_isLive && _pending is { } pending && pending.TryDequeue(out ChannelEvent waiting)) Take(waiting);
+        if (_isLive) _pending = null;
         _channel.Pump.Signal();
         return _isLive;
     }
@@ -136,7 +165,7 @@ internal sealed class ChannelSync
         // Another epoch, or an offset that another event already had: this is not the stream that the window was of. History tells what it is now.
         FanoutLog.StreamChanged(_context.Logger, _channel.Name.Value);
         _isLive = false;
-        _pending.Clear();
+        _pending = null;
         _channel.Log.Reset(received.Id);
         Refill();
         return true;
@@ -144,7 +173,7 @@ internal sealed class ChannelSync
 
     private void Refill()
     {
-        lock (_lock)
+        lock (_gate)
         {
             _isLive = false;
             if (_isFilling) return;
@@ -157,33 +186,35 @@ internal sealed class ChannelSync
     private async Task RefillAsync()
     {
         TimeSpan retry = s_firstRetry;
-        while (!_stopped.IsCancellationRequested)
+        CancellationToken stopped = StopToken();
+        while (!stopped.IsCancellationRequested)
         {
             try
             {
-                await ReadToTopAsync();
-                lock (_lock)
+                await ReadToTopAsync(stopped);
+                lock (_gate)
                 {
                     if (!TakePending()) continue;
                     _isFilling = false;
+                    _stop = null;
                     return;
                 }
             }
             catch (Exception e)
             {
-                if (_stopped.IsCancellationRequested) return;
+                if (stopped.IsCancellationRequested) return;
                 FanoutLog.RefillFailed(_context.Logger, e, _channel.Name.Value, retry);
-                if (!await TryWaitAsync(retry)) return;
+                if (!await TryWaitAsync(retry, stopped)) return;
                 retry = retry * 2 < s_longestRetry ? retry * 2 : s_longestRetry;
             }
         }
     }
 
-    private async Task ReadToTopAsync()
+    private async Task ReadToTopAsync(CancellationToken stopped)
     {
         while (true)
         {
-            HistoryPage page = await _channel.ReadAfterAsync(HistoryPosition.After(_channel.Log.EndId), _stopped);
+            HistoryPage page = await _channel.ReadAfterAsync(HistoryPosition.After(_channel.Log.EndId), stopped);
             if (page.Truncated)
             {
                 // The sessions find out by themselves what this means for each: their own positions may still be good.
@@ -198,11 +229,11 @@ internal sealed class ChannelSync
         }
     }
 
-    private async Task<bool> TryWaitAsync(TimeSpan delay)
+    private async Task<bool> TryWaitAsync(TimeSpan delay, CancellationToken stopped)
     {
         try
         {
-            await Task.Delay(delay, _context.Time, _stopped);
+            await Task.Delay(delay, _context.Time, stopped);
             return true;
         }
         catch (OperationCanceledException)

@@ -5,8 +5,18 @@ using PubSub.Core.Catalog;
 namespace PubSub.Core.Fanout;
 
 /// <summary>What the channels of a node have in common.</summary>
+/// <param name="Adapter">The broker.</param>
+/// <param name="Forget">Called with a channel that is closed.</param>
+/// <param name="Limits">The bounds of windows.</param>
+/// <param name="Budget">The bytes of all windows.</param>
+/// <param name="Clock">Starts the runs of pumps.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="ReadTimeout">How long the broker may take to answer.</param>
+/// <param name="Channels">What the host sets of single channels.</param>
+/// <param name="Logger">The log.</param>
 internal sealed record FanoutContext(
     IEventAdapter Adapter,
+    Action<HubChannel> Forget,
     FanoutOptions Limits,
     NodeBudget Budget,
     FlushClock Clock,

@@ -8,7 +8,13 @@ internal sealed class FanoutFront
 {
     private long _seq;
     private long _bytes;
+    private double _urgency;
     private volatile TaskCompletionSource? _advanced;
+
+    /// <summary>
+    /// How near a session that takes what it is given is to falling out of the window all the same: above 0, publishers are to slow down a little; 1 is the edge.
+    /// </summary>
+    public double Urgency => Volatile.Read(ref _urgency);
 
     /// <summary>True where the front lags behind the log by half a window: publishers are then to wait.</summary>
     public bool Lags(ChannelLog log, FanoutOptions limits) =>
@@ -23,11 +29,13 @@ internal sealed class FanoutFront
         return (Interlocked.CompareExchange(ref _advanced, mine, null) ?? mine).Task;
     }
 
-    public void Advance(long seq, long bytes)
+    /// <summary>Says how far a run has come.</summary>
+    public void Advance(long seq, long bytes, double urgency)
     {
         // Never back: a run that began before the last session left ends after an append that no session waits for, and no other run would follow.
         RaiseTo(ref _seq, seq);
         RaiseTo(ref _bytes, bytes);
+        Volatile.Write(ref _urgency, urgency);
         Interlocked.MemoryBarrier();
         if (_advanced is not null) Interlocked.Exchange(ref _advanced, null)?.TrySetResult();
     }

@@ -25,7 +25,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     {
         FanoutOptions limits = options.Fanout;
         _clock = new FlushClock(limits.FlushTick, time);
-        _context = new FanoutContext(adapter, limits, new NodeBudget(limits.NodeBytes), _clock, time, options.PublishTimeout, options.Channels, logger);
+        _context = new FanoutContext(adapter, Forget, limits, new NodeBudget(limits.NodeBytes), _clock, time, options.PublishTimeout, options.Channels, logger);
         _wheel = new SessionWheel(limits, time);
         TimeSpan period = limits.IdleChannelLifetime / 4;
         period = period < s_shortestSweep ? s_shortestSweep : period > s_longestSweep ? s_longestSweep : period;
@@ -82,7 +82,12 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     /// <summary>Sets a session going. When it has ended, it is let go of before its <see cref="Session.Completion"/>.</summary>
     public void Add(Session session)
     {
-        foreach (Subscription subscription in session.Subscriptions) subscription.Slot = subscription.Channel.Sessions.Add(session);
+        foreach (Subscription subscription in session.Subscriptions)
+        {
+            subscription.Session = session;
+            subscription.Slot = subscription.Channel.Sessions.Add(subscription);
+        }
+
         _wheel.Add(session);
         session.Start(this);
     }
@@ -109,7 +114,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     /// <summary>Waits while the fan-out of a channel lags by half its window, so that a publisher does not push healthy subscribers out of it.</summary>
     /// <returns>False where it still lagged after <paramref name="limit"/>.</returns>
     public ValueTask<bool> PaceAsync(ChannelName channel, TimeSpan limit, CancellationToken cancellationToken) =>
-        _channels.TryGetValue(channel, out HubChannel? found) && found.Lags
+        _channels.TryGetValue(channel, out HubChannel? found) && found.Urges
             ? found.PaceAsync(limit, cancellationToken)
             : new ValueTask<bool>(true);
 
@@ -142,7 +147,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     {
         while (true)
         {
-            HubChannel channel = _channels.GetOrAdd(request.Channel, name => new HubChannel(name, request.Definition, _context, Forget));
+            HubChannel channel = _channels.GetOrAdd(request.Channel, static (name, made) => new HubChannel(name, made.Definition, made.Context), (request.Definition, Context: _context));
             if (!channel.TryReference())
             {
                 await channel.Closed.WaitAsync(cancellationToken);

@@ -26,6 +26,8 @@ internal sealed class FlushClock : IDisposable
 
     public TimeSpan Since(long timestamp) => _time.GetElapsedTime(timestamp);
 
+    public TimeSpan Between(long earlier, long later) => _time.GetElapsedTime(earlier, later);
+
     /// <summary>Has a run executed by the thread pool, now or a tick later.</summary>
     /// <param name="run">The run. It does not wait twice at a time, so as many wait as there are channels at most.</param>
     /// <param name="lastStarted">The timestamp at which the channel's last run began.</param>

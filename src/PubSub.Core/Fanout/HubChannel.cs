@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
 using PubSub.Core.Catalog;
@@ -13,15 +12,13 @@ internal sealed class HubChannel
 {
     private const int PageEvents = 256;
 
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(100);
+
+    // Many channels are quiet: what they have in common is kept once, and what they need only when something happens is made then.
     private readonly Lock _lock = new();
-    private readonly IEventAdapter _adapter;
+    private readonly FanoutContext _context;
     private readonly ChannelSync _sync;
-    private readonly FanoutOptions _limits;
-    private readonly TimeProvider _time;
-    private readonly TimeSpan _readTimeout;
     private readonly TimeSpan _windowAge;
-    private readonly Action<HubChannel> _forget;
-    private readonly ILogger _logger;
     private Task? _opened;
     private Task? _closed;
     private int _references;
@@ -30,22 +27,18 @@ internal sealed class HubChannel
     /// <param name="name">The channel's address.</param>
     /// <param name="definition">Its declaration.</param>
     /// <param name="context">What the node's channels have in common.</param>
-    /// <param name="forget">Called when the channel is closed, before <see cref="Closed"/> completes.</param>
-    public HubChannel(ChannelName name, ChannelDefinition definition, FanoutContext context, Action<HubChannel> forget)
+    public HubChannel(ChannelName name, ChannelDefinition definition, FanoutContext context)
     {
-        _forget = forget;
+        _context = context;
         Name = name;
         HasHistory = definition.Retention is not null && context.Adapter.History is not null;
         _windowAge = definition.Retention?.Age is { } age && age < context.Limits.WindowAge ? age : context.Limits.WindowAge;
         SlowSessions = context.SlowSessionsOf(definition);
-        Log = new ChannelLog(context.Limits, context.Budget);
+        var gate = new Lock();
+        Sessions = new Slots<Subscription>(gate);
+        Log = new ChannelLog(context.Limits, context.Budget, isOrdered: HasHistory, gate);
         Pump = new ChannelPump(Log, Sessions, context.Clock);
-        _adapter = context.Adapter;
-        _limits = context.Limits;
-        _time = context.Time;
-        _logger = context.Logger;
-        _readTimeout = context.ReadTimeout;
-        _sync = new ChannelSync(this, context);
+        _sync = new ChannelSync(this, context, gate);
     }
 
     public ChannelName Name { get; }
@@ -58,12 +51,18 @@ internal sealed class HubChannel
 
     public ChannelPump Pump { get; }
 
-    public SessionSlots Sessions { get; } = new();
+    public Slots<Subscription> Sessions { get; }
 
     /// <summary>Completes when the subscription is confirmed and the window has its start. It is tried once; see <see cref="Abandon"/>.</summary>
     public Task OpenAsync()
     {
-        lock (_lock) return _opened ??= _sync.OpenAsync();
+        lock (_lock)
+        {
+            _opened ??= _sync.OpenAsync();
+            // What it took is not kept for as long as the channel is open.
+            if (_opened.IsCompletedSuccessfully) _opened = Task.CompletedTask;
+            return _opened;
+        }
     }
 
     /// <summary>Keeps the channel open until <see cref="Release"/>. False where it is closing: wait for <see cref="Closed"/> and make another.</summary>
@@ -81,7 +80,7 @@ internal sealed class HubChannel
     {
         lock (_lock)
         {
-            if (--_references == 0) _idleSince = _time.GetTimestamp();
+            if (--_references == 0) _idleSince = _context.Time.GetTimestamp();
         }
     }
 
@@ -106,14 +105,14 @@ internal sealed class HubChannel
     }
 
     /// <summary>Gives up what the window has held for long enough.</summary>
-    public void TrimWindow() => Log.TrimBefore((_time.GetUtcNow() - _windowAge).ToUnixTimeMilliseconds());
+    public void TrimWindow() => Log.TrimBefore((_context.Time.GetUtcNow() - _windowAge).ToUnixTimeMilliseconds());
 
     /// <summary>Closes a channel that nobody has used for a while. Null where it is in use.</summary>
     public Task? CloseIfIdle(TimeSpan lifetime)
     {
         lock (_lock)
         {
-            if (_closed is not null || _references > 0 || _time.GetElapsedTime(_idleSince) < lifetime) return null;
+            if (_closed is not null || _references > 0 || _context.Time.GetElapsedTime(_idleSince) < lifetime) return null;
             return _closed = CloseAsync();
         }
     }
@@ -125,28 +124,36 @@ internal sealed class HubChannel
     /// <summary>Reads a page of history.</summary>
     /// <exception cref="BrokerUnavailableException">The broker did not answer in time.</exception>
     public ValueTask<HistoryPage> ReadAfterAsync(HistoryPosition after, CancellationToken cancellationToken = default) =>
-        _adapter.History!.ReadAsync(Name, after, PageEvents, _readTimeout, _time, cancellationToken);
+        _context.Adapter.History!.ReadAsync(Name, after, PageEvents, _context.ReadTimeout, _context.Time, cancellationToken);
 
     /// <summary>Has it logged that a subscriber was sent away, because the channel could not be read.</summary>
-    public void NoteReadFailed(Exception error) => FanoutLog.ReadFailed(_logger, error, Name.Value);
+    public void NoteReadFailed(Exception error) => FanoutLog.ReadFailed(_context.Logger, error, Name.Value);
 
     /// <summary>True where the fan-out lags by half the window.</summary>
-    public bool Lags => Pump.Front.Lags(Log, _limits);
+    public bool Lags => Pump.Front.Lags(Log, _context.Limits);
 
-    /// <summary>Waits while the fan-out of this channel lags by half its window.</summary>
-    /// <returns>False where it still did after <paramref name="limit"/>.</returns>
+    /// <summary>True where publishers are to wait or to slow down.</summary>
+    public bool Urges => Lags || Pump.Front.Urgency > 0;
+
+    /// <summary>
+    /// Waits while the fan-out of this channel lags by half its window; and where only sessions lag that take what they are given, slows the publisher down by
+    /// a pause, the longer the nearer one is to falling out. The pause is bounded and refuses nobody, so that no reader can hold a channel's publishers.
+    /// </summary>
+    /// <returns>False where the fan-out still lagged after <paramref name="limit"/>.</returns>
     public async ValueTask<bool> PaceAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
-        long start = _time.GetTimestamp();
+        double urgency = Pump.Front.Urgency;
+        if (urgency > 0) await Task.Delay(urgency * LongestPause, _context.Time, cancellationToken);
+        long start = _context.Time.GetTimestamp();
         while (Lags)
         {
             Task advanced = Pump.Front.WhenAdvanced();
             if (!Lags) return true;
-            TimeSpan left = limit - _time.GetElapsedTime(start);
+            TimeSpan left = limit - _context.Time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero) return false;
             try
             {
-                await advanced.WaitAsync(left, _time, cancellationToken);
+                await advanced.WaitAsync(left, _context.Time, cancellationToken);
             }
             catch (TimeoutException)
             {
@@ -157,6 +164,16 @@ internal sealed class HubChannel
         return true;
     }
 
+    // A small window is left soon whatever publishers do, and is chosen by who wants it so.
+    private TimeSpan LongestPause
+    {
+        get
+        {
+            TimeSpan deep = TimeSpan.FromMicroseconds(10.0 * _context.Limits.WindowEvents);
+            return deep < s_longestPause ? deep : s_longestPause;
+        }
+    }
+
     private async Task CloseAsync()
     {
         await Task.Yield();
@@ -165,15 +182,15 @@ internal sealed class HubChannel
         if (_opened is { } opened) await opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
-            await _adapter.UnsubscribeAsync(Name, CancellationToken.None).AsTask().WaitAsync(_readTimeout, _time);
+            await _context.Adapter.UnsubscribeAsync(Name, CancellationToken.None).AsTask().WaitAsync(_context.ReadTimeout, _context.Time);
         }
         catch (Exception e)
         {
             // A broker that is away has no subscription of ours either.
-            FanoutLog.CloseFailed(_logger, e, Name.Value);
+            FanoutLog.CloseFailed(_context.Logger, e, Name.Value);
         }
 
         Log.Free();
-        _forget(this);
+        _context.Forget(this);
     }
 }

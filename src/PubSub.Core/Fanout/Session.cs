@@ -24,6 +24,8 @@ internal abstract class Session : IThreadPoolWorkItem
     /// <summary>How many batches a session still writes when the server shuts down.</summary>
     private const int MostFarewellBatches = 128;
 
+    private static readonly TimeSpan s_longFlush = TimeSpan.FromSeconds(1);
+
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Action? _onFlushed;
     private FanoutHub? _hub;
@@ -87,6 +89,13 @@ internal abstract class Session : IThreadPoolWorkItem
 
             if (seen != Owned || Interlocked.CompareExchange(ref _token, OwnedDirty, Owned) == Owned) return;
         }
+    }
+
+    /// <summary>True where the peer takes what it is given: no flush waits for it, or not for long.</summary>
+    public bool IsTaking(long now)
+    {
+        long since = Volatile.Read(ref _flushPendingSince);
+        return since == 0 || Time.GetElapsedTime(since, now) < s_longFlush;
     }
 
     /// <summary>Ends the session: it writes the reason, if there is somebody to tell, and completes. The first reason counts.</summary>

@@ -8,7 +8,7 @@ internal sealed class SessionWheel : IDisposable
     private const int Spokes = 32;
     private const uint Spread = 4;
 
-    private readonly SessionSlots[] _spokes = new SessionSlots[Spokes];
+    private readonly Slots<Session>[] _spokes = new Slots<Session>[Spokes];
     private readonly TimeSpan _stalledTimeout;
     private readonly ITimer _timer;
     private int _added;
@@ -16,7 +16,7 @@ internal sealed class SessionWheel : IDisposable
 
     public SessionWheel(FanoutOptions limits, TimeProvider time)
     {
-        for (int i = 0; i < Spokes; i++) _spokes[i] = new SessionSlots();
+        for (int i = 0; i < Spokes; i++) _spokes[i] = new Slots<Session>(new Lock());
         _stalledTimeout = limits.StalledStreamTimeout;
         _timer = time.CreateTimer(static wheel => ((SessionWheel)wheel!).Turn(), this, limits.KeepAlive / Spokes, limits.KeepAlive / Spokes);
     }
@@ -33,7 +33,7 @@ internal sealed class SessionWheel : IDisposable
 
     public void ForEach(Action<Session> action)
     {
-        foreach (SessionSlots spoke in _spokes)
+        foreach (Slots<Session> spoke in _spokes)
         {
             foreach (Session? session in spoke.Walk())
             {

@@ -10,10 +10,17 @@ namespace PubSub.Core.Fanout;
 /// </summary>
 internal sealed class Subscription(HubChannel channel, EventFilter? filter)
 {
+    /// <summary>How long publishers are slowed down for a session that lags, before it is left to itself.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    private long _laggingSince;
     private volatile HistoryPage? _page;
     private volatile bool _fetching;
 
     public HubChannel Channel { get; } = channel;
+
+    /// <summary>Whose it is; set when the session is added to the hub.</summary>
+    public Session Session { get; set; } = null!;
 
     public EventFilter? Filter { get; } = filter;
 
@@ -63,6 +70,25 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter)
 
     /// <summary>Where the channel's sessions are kept.</summary>
     public int Slot { get; set; } = -1;
+
+    /// <summary>
+    /// Whether publishers are to be slowed down for this reader: it is alive and takes what it is given, and yet it is in the window's older half and has not
+    /// been for long. A look from outside, without the write token: it may be a moment old.
+    /// </summary>
+    /// <param name="middle">The first entry of the window's newer half.</param>
+    /// <param name="now">The timestamp of the look.</param>
+    /// <param name="clock">The clock of timestamps.</param>
+    public bool Lags(long middle, long now, FlushClock clock)
+    {
+        if (!IsLive || Cursor.Seq >= middle)
+        {
+            _laggingSince = 0;
+            return false;
+        }
+
+        if (_laggingSince == 0) _laggingSince = now;
+        return clock.Between(_laggingSince, now) < s_patience && Session.IsTaking(now);
+    }
 
     /// <summary>Reads the log from a cursor on.</summary>
     public void GoLive(LogCursor cursor, EventId skipThrough = default)

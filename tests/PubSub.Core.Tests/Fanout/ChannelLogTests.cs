@@ -305,7 +305,7 @@ public class ChannelLogTests
 
     private ChannelLog Make(FanoutOptions? limits = null, NodeBudget? budget = null)
     {
-        var log = new ChannelLog(limits ?? new FanoutOptions(), budget ?? _budget);
+        var log = new ChannelLog(limits ?? new FanoutOptions(), budget ?? _budget, isOrdered: false, new Lock());
         log.Reset(s_start);
         return log;
     }

@@ -201,6 +201,8 @@ public class FanoutHubTests
             channel.Lags.ShouldBeFalse();
             await Task.Yield();
         }
+
+        session.Subscriptions[0].Slot = channel.Sessions.Add(session.Subscriptions[0]);
     }
 
     [Fact]

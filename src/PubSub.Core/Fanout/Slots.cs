@@ -1,51 +1,52 @@
 namespace PubSub.Core.Fanout;
 
 /// <summary>
-/// The sessions of a channel. Adding and removing take a lock and no copy but when the array grows; walking takes none. A walk sees every session
-/// that was there when it began, and may see one that came or went meanwhile.
+/// A set that is walked far more often than it changes. Adding and removing take a lock and no copy but when the array grows; walking takes none. A walk
+/// sees everything that was there when it began, and may see what came or went meanwhile.
 /// </summary>
-internal sealed class SessionSlots
+/// <param name="gate">Guards the changes. Many sets are small, so it is not one of their own.</param>
+internal sealed class Slots<T>(Lock gate)
+    where T : class
 {
-    private readonly Lock _lock = new();
-    private readonly Stack<int> _free = new();
-    private Session?[] _slots = [];
+    private Stack<int>? _free;
+    private T?[] _slots = [];
     private int _used;
 
     public int Count { get; private set; }
 
     /// <summary>What a walk goes over; entries may be null.</summary>
-    public ReadOnlySpan<Session?> Walk() => Walk(out int length).AsSpan(0, length);
+    public ReadOnlySpan<T?> Walk() => Walk(out int length).AsSpan(0, length);
 
     /// <summary>What a walk goes over, for one that several threads share.</summary>
-    public Session?[] Walk(out int length)
+    public T?[] Walk(out int length)
     {
-        Session?[] slots = Volatile.Read(ref _slots);
+        T?[] slots = Volatile.Read(ref _slots);
         // One that is added to a longer array meanwhile drains by itself when it starts.
         length = Math.Min(Volatile.Read(ref _used), slots.Length);
         return slots;
     }
 
-    /// <returns>The slot, by which the session is removed.</returns>
-    public int Add(Session session)
+    /// <returns>The slot, by which it is removed.</returns>
+    public int Add(T item)
     {
-        lock (_lock)
+        lock (gate)
         {
             Count++;
-            if (_free.TryPop(out int slot))
+            if (_free is not null && _free.TryPop(out int slot))
             {
-                Volatile.Write(ref _slots[slot], session);
+                Volatile.Write(ref _slots[slot], item);
                 return slot;
             }
 
             slot = _used;
             if (slot == _slots.Length)
             {
-                var larger = new Session?[Math.Max(1, slot * 2)];
+                var larger = new T?[Math.Max(1, slot * 2)];
                 _slots.CopyTo(larger, 0);
                 Volatile.Write(ref _slots, larger);
             }
 
-            Volatile.Write(ref _slots[slot], session);
+            Volatile.Write(ref _slots[slot], item);
             Volatile.Write(ref _used, slot + 1);
             return slot;
         }
@@ -53,14 +54,18 @@ internal sealed class SessionSlots
 
     public void Remove(int slot)
     {
-        lock (_lock)
+        lock (gate)
         {
             Count--;
             Volatile.Write(ref _slots[slot], null);
-            _free.Push(slot);
-            if (Count > 0) return;
+            if (Count > 0)
+            {
+                (_free ??= new Stack<int>()).Push(slot);
+                return;
+            }
+
             // The last one leaves nothing behind: many channels are quiet most of the time.
-            _free.Clear();
+            _free = null;
             Volatile.Write(ref _used, 0);
             Volatile.Write(ref _slots, []);
         }
