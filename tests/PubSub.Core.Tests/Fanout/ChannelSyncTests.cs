@@ -221,7 +221,8 @@ public class ChannelSyncTests
 
         await Eventually.HoldsAsync(() => session.Ids.Contains(after), "the event after");
         session.Gaps.Length.ShouldBe(1);
-        session.Ids.Count(id => taken.Contains(id)).ShouldBe(0);
+        // The gap may be told between the two: what came after it is then delivered, and nothing after that is left out.
+        session.Ids.Where(taken.Contains).ShouldBe(taken.SkipWhile(id => !session.Ids.Contains(id)));
     }
 
     [Fact]
