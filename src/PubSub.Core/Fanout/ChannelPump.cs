@@ -18,6 +18,9 @@ internal sealed class ChannelPump(ChannelLog log, Slots<Subscription> sessions, 
     /// <summary>How far all sessions have been served.</summary>
     public FanoutFront Front { get; } = new();
 
+    /// <summary>True while a run is under way or due.</summary>
+    public bool IsBusy => Volatile.Read(ref _state) != Idle;
+
     /// <summary>Says that the log has grown. A full fence stands between the append and the look at the sessions and the state.</summary>
     public void Signal()
     {

@@ -68,7 +68,7 @@ internal sealed class FanoutRun(ChannelLog log, Slots<Subscription> sessions, Fl
             {
                 if (subscription is null) continue;
                 subscription.Session.Poke();
-                if (subscription.Lags(_middle, Started, clock)) laggard = Math.Min(laggard, subscription.Cursor.Seq);
+                if (subscription.Lags(_first, _middle, Started, clock)) laggard = Math.Min(laggard, subscription.Cursor.Seq);
             }
         }
 

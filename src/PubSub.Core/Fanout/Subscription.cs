@@ -75,12 +75,13 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter)
     /// Whether publishers are to be slowed down for this reader: it is alive and takes what it is given, and yet it is in the window's older half and has not
     /// been for long. A look from outside, without the write token: it may be a moment old.
     /// </summary>
+    /// <param name="first">The window's first entry; who has fallen out cannot be helped.</param>
     /// <param name="middle">The first entry of the window's newer half.</param>
     /// <param name="now">The timestamp of the look.</param>
     /// <param name="clock">The clock of timestamps.</param>
-    public bool Lags(long middle, long now, FlushClock clock)
+    public bool Lags(long first, long middle, long now, FlushClock clock)
     {
-        if (!IsLive || Cursor.Seq >= middle)
+        if (!IsLive || Cursor.Seq >= middle || Cursor.Seq < first)
         {
             _laggingSince = 0;
             return false;

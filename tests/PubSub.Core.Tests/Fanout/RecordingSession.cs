@@ -104,6 +104,20 @@ internal sealed class RecordingSession(IReadOnlyList<Subscription> subscriptions
         lock (_lock) _stall ??= new TaskCompletionSource<FlushResult>();
     }
 
+    /// <summary>Lets the flush complete that waits, and the next one wait.</summary>
+    public void Renew()
+    {
+        TaskCompletionSource<FlushResult> stalled;
+        lock (_lock)
+        {
+            stalled = _stall ?? throw new InvalidOperationException("The session does not stall.");
+            _stall = new TaskCompletionSource<FlushResult>();
+            _flushing = false;
+        }
+
+        stalled.SetResult(default);
+    }
+
     /// <summary>Ends the stall.</summary>
     public void Release(bool peerIsGone = false)
     {

@@ -1,0 +1,97 @@
+using PubSub.Contracts;
+using PubSub.Core.Fanout;
+using PubSub.TestSupport;
+
+namespace PubSub.Core.Tests.Fanout;
+
+/// <summary>What publishers do for sessions that are about to fall out of the window.</summary>
+public sealed class PacingTests
+{
+    private const int Window = 1000;
+
+    private static readonly ChannelName s_orders = HubHarness.Orders;
+
+    [Fact]
+    public async Task Pace_SessionThatTakesIsNearTheEdge_PublisherPausesAndIsNotRefused()
+    {
+        await using HubHarness harness = Make();
+        await LagAsync(harness, await harness.AttachAsync(), 900);
+
+        Task<bool> pacing = PaceAsync(harness);
+        pacing.IsCompleted.ShouldBeFalse();
+        harness.Clock.Advance(TimeSpan.FromMilliseconds(10));
+
+        (await pacing.WaitAsync(Eventually.Limit)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Pace_SessionIsInTheNewerHalf_NobodyWaits()
+    {
+        await using HubHarness harness = Make();
+        await LagAsync(harness, await harness.AttachAsync(), 400);
+
+        PaceAsync(harness).IsCompleted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Pace_SessionTakesNothing_NobodyWaits()
+    {
+        await using HubHarness harness = Make();
+        await LagAsync(harness, await harness.AttachAsync(), 900);
+        harness.Clock.Advance(TimeSpan.FromSeconds(1));
+        harness.Broker.Publish(s_orders);
+
+        await Eventually.HoldsAsync(() => PaceAsync(harness).IsCompleted, "a publisher that is not held");
+    }
+
+    [Fact]
+    public async Task Pace_SessionHasFallenOut_NobodyWaits()
+    {
+        await using HubHarness harness = Make();
+        await LagAsync(harness, await harness.AttachAsync(), 2 * Window);
+
+        PaceAsync(harness).IsCompleted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Pace_SessionTakesButLagsForLong_NobodyWaits()
+    {
+        await using HubHarness harness = Make();
+        RecordingSession slow = await harness.AttachAsync();
+        await LagAsync(harness, slow, 900);
+        PaceAsync(harness).IsCompleted.ShouldBeFalse();
+        LogCursor behind = slow.Subscriptions[0].Cursor;
+        for (int i = 0; i < 11; i++)
+        {
+            // It takes something twice a second, and comes no nearer.
+            harness.Clock.Advance(TimeSpan.FromSeconds(0.5));
+            slow.Renew();
+            slow.Subscriptions[0].Cursor = behind;
+            harness.Broker.Publish(s_orders);
+        }
+
+        await Eventually.HoldsAsync(() => PaceAsync(harness).IsCompleted, "a publisher that is not held");
+    }
+
+    private static HubHarness Make() => new(o => o.Fanout.WindowEvents = Window);
+
+    private static Task<bool> PaceAsync(HubHarness harness) =>
+        harness.Hub.PaceAsync(s_orders, TimeSpan.FromSeconds(5), CancellationToken.None).AsTask();
+
+    /// <summary>Has a session take one event and then wait while others are published, which another session sees.</summary>
+    private static async Task LagAsync(HubHarness harness, RecordingSession session, int events)
+    {
+        await harness.StallAsync(session, s_orders);
+        RecordingSession other = await harness.AttachAsync();
+        for (int seen = 0; seen < events; seen += 100)
+        {
+            harness.Broker.Publish(s_orders, 100);
+            await other.SeesAsync(seen + 100);
+        }
+
+        // One more run, which begins after all of it.
+        harness.Broker.Publish(s_orders);
+        await other.SeesAsync(events + 1);
+        await Eventually.HoldsAsync(() => !session.Subscriptions[0].Channel.Pump.IsBusy, "a pump at rest");
+    }
+}
