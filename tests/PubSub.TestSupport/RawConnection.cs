@@ -5,12 +5,17 @@ using System.Text;
 
 namespace PubSub.TestSupport;
 
-/// <summary>One TCP connection: for requests that no HTTP client would send, and answers to be read byte by byte.</summary>
+/// <summary>
+/// One TCP connection: for requests that no HTTP client would send, and answers to be read byte by byte. Answers are read strictly: a byte that belongs
+/// to none fails the read.
+/// </summary>
 public sealed class RawConnection : IAsyncDisposable
 {
     private readonly Socket _socket;
     private readonly NetworkStream _stream;
-    private readonly List<byte> _pending = [];
+    private byte[] _buffer = new byte[16 * 1024];
+    private int _start;
+    private int _end;
 
     private RawConnection(Socket socket)
     {
@@ -18,9 +23,13 @@ public sealed class RawConnection : IAsyncDisposable
         _stream = new NetworkStream(socket, ownsSocket: true);
     }
 
-    public static async Task<RawConnection> OpenAsync(IPEndPoint endPoint)
+    /// <summary>Connects.</summary>
+    /// <param name="endPoint">Where to.</param>
+    /// <param name="receiveBuffer">What the operating system takes for a peer that does not read; its own choice by default.</param>
+    public static async Task<RawConnection> OpenAsync(IPEndPoint endPoint, int? receiveBuffer = null)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (receiveBuffer is { } size) socket.ReceiveBufferSize = size;
         await socket.ConnectAsync(endPoint);
         return new RawConnection(socket);
     }
@@ -47,31 +56,62 @@ public sealed class RawConnection : IAsyncDisposable
     /// <summary>Reads whatever arrives next; empty at the end of the stream.</summary>
     public async Task<byte[]> ReceiveAsync()
     {
-        if (_pending.Count > 0)
-        {
-            byte[] waiting = [.. _pending];
-            _pending.Clear();
-            return waiting;
-        }
+        if (_start == _end) await FillAsync();
+        byte[] arrived = _buffer[_start.._end];
+        _start = _end;
+        return arrived;
+    }
 
+    /// <summary>Reads a single byte off the connection, and nothing ahead of it; -1 at its end.</summary>
+    public async Task<int> ReceiveByteAsync()
+    {
+        if (_start < _end) return _buffer[_start++];
         using var limit = new CancellationTokenSource(TestHost.Patience);
-        byte[] buffer = new byte[16 * 1024];
-        int read = await _stream.ReadAsync(buffer, limit.Token);
-        return buffer[..read];
+        byte[] one = new byte[1];
+        return await _stream.ReadAsync(one, limit.Token) == 0 ? -1 : one[0];
     }
 
     /// <summary>Reads one answer, with its body where it has a length, is chunked, or lasts to the end of the connection.</summary>
     /// <param name="hasBody">False for the answer to HEAD.</param>
     public async Task<RawResponse> ReadResponseAsync(bool hasBody = true)
     {
+        RawResponse head = await ReadHeadAsync();
+        if (!hasBody || head.Status is 204 or 304) return head;
+        if (head.Headers.TryGetValue("Content-Length", out string? length))
+            return head with { Body = await ReadCountAsync(int.Parse(length, CultureInfo.InvariantCulture)) };
+        return head with { Body = head.Headers.ContainsKey("Transfer-Encoding") ? await ReadChunksAsync() : await ReadToEndAsync() };
+    }
+
+    /// <summary>Reads an answer up to its body.</summary>
+    public async Task<RawResponse> ReadHeadAsync()
+    {
         string[] head = (await ReadThroughAsync("\r\n\r\n")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        if (!head[0].StartsWith("HTTP/1.1 ", StringComparison.Ordinal)) throw new InvalidDataException($"An answer begins with: {head[0]}");
         int status = int.Parse(head[0].Split(' ')[1], CultureInfo.InvariantCulture);
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (string line in head.Skip(1)) headers[line[..line.IndexOf(':')]] = line[(line.IndexOf(':') + 1)..].Trim();
-        if (!hasBody || status is 204 or 304) return new RawResponse(status, headers, "");
-        if (headers.TryGetValue("Content-Length", out string? length))
-            return new RawResponse(status, headers, await ReadCountAsync(int.Parse(length, CultureInfo.InvariantCulture)));
-        return new RawResponse(status, headers, headers.ContainsKey("Transfer-Encoding") ? await ReadChunksAsync() : await ReadToEndAsync());
+        return new RawResponse(status, headers, "");
+    }
+
+    /// <summary>Reads the next chunk of a chunked body; empty for the last.</summary>
+    public async Task<string> ReadChunkAsync()
+    {
+        int size = int.Parse((await ReadThroughAsync("\r\n")).AsSpan()[..^2], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        string chunk = await ReadCountAsync(size);
+        string end = await ReadCountAsync(2);
+        return end == "\r\n" ? chunk : throw new InvalidDataException($"A chunk is followed by: {end}");
+    }
+
+    /// <summary>Reads the rest of a chunked body.</summary>
+    public async Task<string> ReadChunksAsync()
+    {
+        var body = new StringBuilder();
+        while (true)
+        {
+            string chunk = await ReadChunkAsync();
+            if (chunk.Length == 0) return body.ToString();
+            body.Append(chunk);
+        }
     }
 
     /// <summary>True where the peer closes the connection, orderly or not.</summary>
@@ -89,32 +129,21 @@ public sealed class RawConnection : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
 
-    private async Task<string> ReadChunksAsync()
-    {
-        var body = new StringBuilder();
-        while (true)
-        {
-            int size = int.Parse((await ReadThroughAsync("\r\n")).TrimEnd(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            body.Append(await ReadCountAsync(size));
-            await ReadThroughAsync("\r\n");
-            if (size == 0) return body.ToString();
-        }
-    }
-
-    private async Task<string> ReadToEndAsync()
+    /// <summary>Reads everything up to the end of the connection.</summary>
+    public async Task<string> ReadToEndAsync()
     {
         while (await FillAsync())
         {
         }
 
-        return Take(_pending.Count);
+        return Take(_end - _start);
     }
 
     private async Task<string> ReadCountAsync(int count)
     {
-        while (_pending.Count < count)
+        while (_end - _start < count)
         {
-            if (!await FillAsync()) throw new EndOfStreamException($"The connection ended {count - _pending.Count} bytes early.");
+            if (!await FillAsync()) throw new EndOfStreamException($"The connection ended {count - (_end - _start)} bytes early.");
         }
 
         return Take(count);
@@ -124,7 +153,7 @@ public sealed class RawConnection : IAsyncDisposable
     {
         while (true)
         {
-            int at = Encoding.Latin1.GetString([.. _pending]).IndexOf(end, StringComparison.Ordinal);
+            int at = _buffer.AsSpan(_start.._end).IndexOf(Encoding.Latin1.GetBytes(end));
             if (at >= 0) return Take(at + end.Length);
             if (!await FillAsync()) throw new EndOfStreamException("The connection ended within an answer.");
         }
@@ -132,17 +161,23 @@ public sealed class RawConnection : IAsyncDisposable
 
     private async Task<bool> FillAsync()
     {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start.._end).CopyTo(_buffer);
+            (_start, _end) = (0, _end - _start);
+        }
+
+        if (_end == _buffer.Length) Array.Resize(ref _buffer, _buffer.Length * 2);
         using var limit = new CancellationTokenSource(TestHost.Patience);
-        byte[] buffer = new byte[16 * 1024];
-        int read = await _stream.ReadAsync(buffer, limit.Token);
-        _pending.AddRange(buffer.AsSpan(0, read));
+        int read = await _stream.ReadAsync(_buffer.AsMemory(_end), limit.Token);
+        _end += read;
         return read > 0;
     }
 
     private string Take(int count)
     {
-        string text = Encoding.UTF8.GetString([.. _pending.Take(count)]);
-        _pending.RemoveRange(0, count);
+        string text = Encoding.UTF8.GetString(_buffer, _start, count);
+        _start += count;
         return text;
     }
 }

@@ -56,6 +56,7 @@ public sealed class TestHost : IAsyncDisposable
         var logs = new LogCollector();
         builder.Logging.AddProvider(logs).SetMinimumLevel(settings.LogLevel);
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        foreach (Action<IWebHostBuilder> configure in settings.WebHost) configure(builder.WebHost);
         builder.Services.AddRoutingCore();
         foreach (Action<IServiceCollection> configure in settings.Services) configure(builder.Services);
         builder.Services
@@ -87,7 +88,7 @@ public sealed class TestHost : IAsyncDisposable
     };
 
     /// <summary>Connects without HTTP.</summary>
-    public Task<RawConnection> ConnectAsync() => RawConnection.OpenAsync(EndPoint);
+    public Task<RawConnection> ConnectAsync(int? receiveBuffer = null) => RawConnection.OpenAsync(EndPoint, receiveBuffer);
 
     /// <summary>Stops the host as a signal would, and returns when it has stopped or the token is cancelled.</summary>
     public Task StopAsync(CancellationToken cancellationToken = default) => _app.StopAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PubSub.AspNetCore;
@@ -14,6 +15,9 @@ public sealed class TestHostSettings
 
     /// <summary>What is kept of the log. A test under load keeps less, or the log is most of its load.</summary>
     public LogLevel LogLevel { get; set; } = LogLevel.Debug;
+
+    /// <summary>Settings of the server, such as <c>UsePubSubTuning</c>.</summary>
+    public IList<Action<IWebHostBuilder>> WebHost { get; } = [];
 
     /// <summary>Services registered before PubSub's, which therefore win over its defaults.</summary>
     public IList<Action<IServiceCollection>> Services { get; } = [];
