@@ -42,19 +42,30 @@ internal sealed class QueryReader
     }
 
     /// <summary>All values of a parameter, in their order.</summary>
-    public IReadOnlyList<string> All(string name) => [.. _parameters.Where(p => p.Name == name).Select(p => p.Value)];
+    public IReadOnlyList<string> All(string name)
+    {
+        List<string>? values = null;
+        foreach ((string found, string value) in _parameters)
+        {
+            if (found == name) (values ??= new List<string>(1)).Add(value);
+        }
+
+        return values is null ? [] : values;
+    }
 
     /// <summary>The value of a parameter that may occur once, or null.</summary>
     /// <exception cref="PubSubException"><see cref="ErrorCode.InvalidRequest"/>: it occurs more than once.</exception>
     public string? Optional(string name)
     {
-        IReadOnlyList<string> values = All(name);
-        return values.Count switch
+        string? only = null;
+        foreach ((string found, string value) in _parameters)
         {
-            0 => null,
-            1 => values[0],
-            _ => throw new PubSubException(ErrorCode.InvalidRequest, $"The query has the parameter '{name}' more than once."),
-        };
+            if (found != name) continue;
+            if (only is not null) throw new PubSubException(ErrorCode.InvalidRequest, $"The query has the parameter '{name}' more than once.");
+            only = value;
+        }
+
+        return only;
     }
 
     /// <summary>The value of a parameter that must occur once.</summary>

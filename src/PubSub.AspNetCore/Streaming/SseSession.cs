@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using PubSub.Core.Fanout;
+using PubSub.Core.Publishing;
 using EventId = PubSub.Contracts.EventId;
 
 namespace PubSub.AspNetCore.Streaming;
@@ -50,39 +51,33 @@ internal sealed class SseSession(
         _body.Write("\n\n"u8);
         WriteId();
         _body.Write("event: pubsub:ready\ndata: "u8);
-        using (var json = new Utf8JsonWriter(_body))
+        JsonScratch scratch = JsonScratch.Rent();
+        Utf8JsonWriter json = scratch.Writer;
+        json.WriteStartObject();
+        json.WriteStartArray("channels"u8);
+        foreach (Subscription subscription in Subscriptions)
         {
             json.WriteStartObject();
-            json.WriteStartArray("channels"u8);
-            foreach (Subscription subscription in Subscriptions)
-            {
-                json.WriteStartObject();
-                json.WriteString("channel"u8, subscription.Channel.Name.Value);
-                json.WriteString("resumed"u8, NameOf(subscription.Resumed));
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteNumber("keepAliveMs"u8, (long)keepAlive.TotalMilliseconds);
+            json.WriteString("channel"u8, subscription.Channel.Name.Value);
+            json.WriteString("resumed"u8, NameOf(subscription.Resumed));
             json.WriteEndObject();
         }
 
-        _body.Write("\n\n"u8);
+        json.WriteEndArray();
+        json.WriteNumber("keepAliveMs"u8, (long)keepAlive.TotalMilliseconds);
+        WriteData(scratch);
     }
 
     public override void WriteGap(Subscription subscription, string reason)
     {
         WriteId();
         _body.Write("event: pubsub:gap\ndata: "u8);
-        using (var json = new Utf8JsonWriter(_body))
-        {
-            json.WriteStartObject();
-            json.WriteString("channel"u8, subscription.Channel.Name.Value);
-            json.WriteString("reason"u8, reason);
-            json.WriteEndObject();
-        }
-
-        _body.Write("\n\n"u8);
+        JsonScratch scratch = JsonScratch.Rent();
+        Utf8JsonWriter json = scratch.Writer;
+        json.WriteStartObject();
+        json.WriteString("channel"u8, subscription.Channel.Name.Value);
+        json.WriteString("reason"u8, reason);
+        WriteData(scratch);
     }
 
     public override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id)
@@ -111,16 +106,13 @@ internal sealed class SseSession(
     protected override void WriteEnd(SessionEnd end)
     {
         _body.Write("event: pubsub:close\ndata: "u8);
-        using (var json = new Utf8JsonWriter(_body))
-        {
-            json.WriteStartObject();
-            json.WriteString("code"u8, end.Code);
-            json.WriteBoolean("reconnect"u8, end.Reconnect);
-            json.WriteNumber("retryAfterMs"u8, (long)end.RetryAfter.TotalMilliseconds);
-            json.WriteEndObject();
-        }
-
-        _body.Write("\n\n"u8);
+        JsonScratch scratch = JsonScratch.Rent();
+        Utf8JsonWriter json = scratch.Writer;
+        json.WriteStartObject();
+        json.WriteString("code"u8, end.Code);
+        json.WriteBoolean("reconnect"u8, end.Reconnect);
+        json.WriteNumber("retryAfterMs"u8, (long)end.RetryAfter.TotalMilliseconds);
+        WriteData(scratch);
     }
 
     protected override ValueTask<FlushResult> FlushAsync() => _body.FlushAsync();
@@ -146,6 +138,15 @@ internal sealed class SseSession(
         Resumed.Gap => "gap"u8,
         _ => "live"u8,
     };
+
+    // Ends the frame with the object that was begun.
+    private void WriteData(JsonScratch scratch)
+    {
+        scratch.Writer.WriteEndObject();
+        _body.Write(scratch.Written);
+        _body.Write("\n\n"u8);
+        scratch.Return();
+    }
 
     private void WriteId()
     {

@@ -33,11 +33,11 @@ internal sealed class StreamQuery(EventCatalog catalog)
         if (addresses.Count is 0 or > MaxChannels)
             throw new PubSubException(ErrorCode.InvalidRequest, $"A stream has from 1 to {MaxChannels} channels, each given as 'channel'.");
         var channels = new (ChannelName Address, ChannelDefinition)[addresses.Count];
-        var seen = new HashSet<ChannelName>();
+        HashSet<ChannelName>? seen = channels.Length > 1 ? [] : null;
         for (int i = 0; i < channels.Length; i++)
         {
             if (!ChannelName.TryParse(addresses[i], out ChannelName address, out string? problem)) throw new PubSubException(ErrorCode.InvalidChannel, problem);
-            if (!seen.Add(address)) throw new PubSubException(ErrorCode.InvalidRequest, "A stream has each channel once.");
+            if (seen is not null && !seen.Add(address)) throw new PubSubException(ErrorCode.InvalidRequest, "A stream has each channel once.");
             if (!catalog.TryGetChannel(address, out ChannelDefinition? definition))
                 throw new PubSubException(ErrorCode.UnknownChannel, "No channel of the catalogue has this address.");
             channels[i] = (address, definition);
