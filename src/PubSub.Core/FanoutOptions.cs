@@ -32,7 +32,7 @@ public sealed class FanoutOptions
 
     /// <summary>
     /// How long an event waits for others on a busy channel, so that several go out in one write to each stream. A channel is busy where its last fan-out
-    /// took more than a quarter of this and began less than twice this ago; on any other, events go out at once. More costs latency and saves CPU. Zero:
+    /// took more than a quarter of this and began less than three times this ago; on any other, events go out at once. More costs latency and saves CPU. Zero:
     /// never. 2 ms by default; timers are exact to a millisecond.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]

@@ -17,7 +17,7 @@ public static class PubSubWebHostBuilderExtensions
     /// <item><see cref="SocketTransportOptions.Backlog"/> 4096: a crowd that reconnects at once is held rather than refused.</item>
     /// </list>
     /// Do not use it where request handlers of the host block their threads (synchronous database or file calls, <c>.Result</c>): one that blocks then holds up the
-    /// connections that its thread would have served. PubSub's own endpoints do not block, and actions run on threads of their own. TLS is
+    /// connections that its thread would have served. PubSub's own endpoints do not block, and an action runs apart from its request, on another thread of the pool. TLS is
     /// unaffected. What is set here can be overridden by configuring <see cref="SocketTransportOptions"/> afterwards. The garbage collector is the
     /// application's to choose, in its project file: see the guide to performance.
     /// </summary>

@@ -21,11 +21,19 @@ internal sealed class SseSession(
 {
     private readonly PipeWriter _body = context.Response.BodyWriter;
     private CancellationTokenRegistration _gone;
+    private bool _isClosed;
 
     // A stream of one channel has the event's own id in front of each frame, which all its subscribers share.
     public override bool CopiesFrames => Subscriptions.Count == 1;
 
-    public override void Abort() => context.Abort();
+    public override void Abort()
+    {
+        // Not after the end: the server has the context serve another request by then.
+        lock (_body)
+        {
+            if (!_isClosed) context.Abort();
+        }
+    }
 
     /// <summary>Ends the session when its connection breaks. Called before it starts.</summary>
     public void EndWhenPeerIsGone() =>
@@ -39,6 +47,7 @@ internal sealed class SseSession(
 
     protected override void OnClosed()
     {
+        lock (_body) _isClosed = true;
         // Without waiting: what runs of a callback finds the session closed.
         _gone.Unregister();
         logger.StreamEnded(End?.Code ?? "");

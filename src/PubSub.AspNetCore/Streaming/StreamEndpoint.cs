@@ -92,9 +92,20 @@ internal sealed class StreamEndpoint
     /// </returns>
     private Task Begin(HttpContext context, IReadOnlyList<Subscription> subscriptions)
     {
-        SetHeaders(context.Response);
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        var session = new SseSession(context, subscriptions, _time, _options, _hub.KeepAlive, _logger, ListenerClosed(context));
+        SseSession session;
+        try
+        {
+            SetHeaders(context.Response);
+            context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+            session = new SseSession(context, subscriptions, _time, _options, _hub.KeepAlive, _logger, ListenerClosed(context));
+        }
+        catch
+        {
+            // Something before this endpoint has begun the answer already.
+            _hub.Abandon(subscriptions);
+            throw;
+        }
+
         session.EndWhenPeerIsGone();
         _hub.Add(session);
         // Asked after the session can be seen: either this or what goes over all sessions when the host stops has it end with its connection.
@@ -110,6 +121,7 @@ internal sealed class StreamEndpoint
         response.Headers["X-Accel-Buffering"] = "no";
     }
 
+    // Asked for when the host stops. A server that closes single connections otherwise cuts their streams, and their clients resume elsewhere.
     // A server that does not ask its connections to finish ends streams when the host is asked to stop.
     private CancellationToken ListenerClosed(HttpContext context) =>
         context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? _drain.Stopping;

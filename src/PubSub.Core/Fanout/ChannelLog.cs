@@ -82,7 +82,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
         lock (gate)
         {
             first = _first;
-            bool isNearlyFull = _end - _first > NearlyFull(limits.WindowEvents) || _bytes > NearlyFull(limits.WindowBytes) || budget.IsExceeded;
+            bool isNearlyFull = _end - _first > NearlyFull(limits.WindowEvents) || _bytes > NearlyFull(limits.WindowBytes);
             middle = isNearlyFull ? _first + ((_end - _first) / 2) : long.MinValue;
         }
     }

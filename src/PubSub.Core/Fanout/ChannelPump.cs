@@ -16,7 +16,7 @@ internal sealed class ChannelPump(ChannelLog log, Slots<Subscription> sessions, 
     private FanoutRun? _run;
 
     /// <summary>How far all sessions have been served.</summary>
-    public FanoutFront Front { get; } = new();
+    public FanoutFront Front { get; } = new(clock);
 
     /// <summary>True while a run is under way or due.</summary>
     public bool IsBusy => Volatile.Read(ref _state) != Idle;
@@ -27,7 +27,7 @@ internal sealed class ChannelPump(ChannelLog log, Slots<Subscription> sessions, 
         Interlocked.MemoryBarrier();
         if (sessions.Count == 0)
         {
-            Front.Advance(log.EndSeq, log.AppendedBytes, urgency: 0);
+            Front.Advance(log.EndSeq, log.AppendedBytes, TimeSpan.Zero);
             return;
         }
 
@@ -50,7 +50,7 @@ internal sealed class ChannelPump(ChannelLog log, Slots<Subscription> sessions, 
 
     private void OnRunEnded(FanoutRun run)
     {
-        Front.Advance(run.Seq, run.Bytes, run.Urgency);
+        Front.Advance(run.Seq, run.Bytes, run.Pause);
         if (Interlocked.CompareExchange(ref _state, Idle, Running) == Running) return;
         // Appended meanwhile. In a turn of its own, so that one busy channel does not keep a thread from the others.
         Interlocked.Exchange(ref _state, Running);

@@ -1,20 +1,29 @@
 namespace PubSub.Core.Fanout;
 
 /// <summary>
-/// How far the fan-out of a channel has come: everything before it has been offered to every session. Single slow sessions do not hold it back.
-/// Thread-safe.
+/// How far the fan-out of a channel has come: everything before it has been offered to every session. Single slow sessions do not hold it back. It also says
+/// how long publishers are to pause for sessions that would keep up if they could. Thread-safe.
 /// </summary>
-internal sealed class FanoutFront
+internal sealed class FanoutFront(FlushClock clock)
 {
+    /// <summary>For how long what a run has seen counts; a busy channel has had another run by then.</summary>
+    private static readonly TimeSpan s_pauseHolds = TimeSpan.FromMilliseconds(200);
+
     private long _seq;
     private long _bytes;
-    private double _urgency;
+    private long _pauseTicks;
+    private long _pauseSeen;
     private volatile TaskCompletionSource? _advanced;
 
-    /// <summary>
-    /// How near a session that takes what it is given is to falling out of the window all the same: above 0, publishers are to slow down a little; 1 is the edge.
-    /// </summary>
-    public double Urgency => Volatile.Read(ref _urgency);
+    /// <summary>How long a publish is to pause; nearly always zero.</summary>
+    public TimeSpan Pause
+    {
+        get
+        {
+            long ticks = Volatile.Read(ref _pauseTicks);
+            return ticks == 0 || clock.Since(Volatile.Read(ref _pauseSeen)) > s_pauseHolds ? TimeSpan.Zero : TimeSpan.FromTicks(ticks);
+        }
+    }
 
     /// <summary>True where the front lags behind the log by half a window: publishers are then to wait.</summary>
     public bool Lags(ChannelLog log, FanoutOptions limits) =>
@@ -29,13 +38,14 @@ internal sealed class FanoutFront
         return (Interlocked.CompareExchange(ref _advanced, mine, null) ?? mine).Task;
     }
 
-    /// <summary>Says how far a run has come.</summary>
-    public void Advance(long seq, long bytes, double urgency)
+    /// <summary>Says how far a run has come, and how long publishers are to pause after what it has seen.</summary>
+    public void Advance(long seq, long bytes, TimeSpan pause)
     {
         // Never back: a run that began before the last session left ends after an append that no session waits for, and no other run would follow.
         RaiseTo(ref _seq, seq);
         RaiseTo(ref _bytes, bytes);
-        Volatile.Write(ref _urgency, urgency);
+        if (pause > TimeSpan.Zero) Volatile.Write(ref _pauseSeen, clock.Now);
+        Volatile.Write(ref _pauseTicks, pause.Ticks);
         Interlocked.MemoryBarrier();
         if (_advanced is not null) Interlocked.Exchange(ref _advanced, null)?.TrySetResult();
     }

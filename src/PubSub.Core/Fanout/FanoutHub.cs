@@ -79,6 +79,13 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
         }
     }
 
+    /// <summary>Lets go of what <see cref="PrepareAsync"/> has answered, where no session came of it.</summary>
+    public void Abandon(IReadOnlyList<Subscription> subscriptions)
+    {
+        foreach (Subscription subscription in subscriptions) subscription.Channel.Release();
+        Interlocked.Decrement(ref _sessions);
+    }
+
     /// <summary>Sets a session going. When it has ended, it is let go of before its <see cref="Session.Completion"/>.</summary>
     public void Add(Session session)
     {
@@ -111,7 +118,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     /// <summary>Ends every session.</summary>
     public void CloseAll(SessionEnd end) => ForEachSession(session => session.Close(end));
 
-    /// <summary>Waits while the fan-out of a channel lags by half its window, so that a publisher does not push healthy subscribers out of it.</summary>
+    /// <summary>Waits while the fan-out of a channel lags, and pauses where its sessions do, so that a publisher does not push healthy subscribers out of the window.</summary>
     /// <returns>False where it still lagged after <paramref name="limit"/>.</returns>
     public ValueTask<bool> PaceAsync(ChannelName channel, TimeSpan limit, CancellationToken cancellationToken) =>
         _channels.TryGetValue(channel, out HubChannel? found) && found.Urges

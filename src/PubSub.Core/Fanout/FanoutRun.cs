@@ -12,6 +12,12 @@ internal sealed class FanoutRun(ChannelLog log, Slots<Subscription> sessions, Fl
     /// <summary>How many sessions a thread takes at a time.</summary>
     private const int Step = 16;
 
+    /// <summary>Publishers pause where at least this part of the sessions lags.</summary>
+    private const int LaggingPart = 16;
+
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan s_pauseForEachEvent = TimeSpan.FromMicroseconds(2.5);
+
     private Subscription?[] _walk = [];
     private int _length;
     private int _walked;
@@ -19,6 +25,7 @@ internal sealed class FanoutRun(ChannelLog log, Slots<Subscription> sessions, Fl
     private long _first;
     private long _middle;
     private long _laggard;
+    private int _laggards;
 
     /// <summary>The log's end when the run began.</summary>
     public long Seq { get; private set; }
@@ -33,10 +40,20 @@ internal sealed class FanoutRun(ChannelLog log, Slots<Subscription> sessions, Fl
     public TimeSpan Took { get; private set; }
 
     /// <summary>
-    /// How near the session that is furthest behind, of those that take what they are given, is to falling out of the window: 0 while it is in the window's
-    /// newer half, 1 at its edge.
+    /// How long each publish is to pause, so that sessions that take what they are given do not fall out of the window: the longer, the nearer the last of them
+    /// is to its edge. Zero unless some part of the sessions lags: a single slow one is left to itself.
     /// </summary>
-    public double Urgency => _laggard >= _middle ? 0 : Math.Min(1, (_middle - _laggard) / (double)Math.Max(1, _middle - _first));
+    public TimeSpan Pause
+    {
+        get
+        {
+            if (_laggards == 0 || _laggards < _length / LaggingPart) return TimeSpan.Zero;
+            double urgency = Math.Min(1, (_middle - _laggard) / (double)Math.Max(1, _middle - _first));
+            // A window that is not deep is left soon whatever publishers do.
+            TimeSpan longest = s_pauseForEachEvent * (Seq - _first);
+            return urgency * (longest < s_longestPause ? longest : s_longestPause);
+        }
+    }
 
     /// <summary>Does the run, on this thread and others.</summary>
     public void Begin()
@@ -46,20 +63,33 @@ internal sealed class FanoutRun(ChannelLog log, Slots<Subscription> sessions, Fl
         Bytes = log.AppendedBytes;
         log.FindOlderHalf(out _first, out _middle);
         _laggard = long.MaxValue;
+        _laggards = 0;
         _walk = sessions.Walk(out _length);
         _walked = 0;
         int lanes = Math.Clamp(_length / SessionsPerLane, 1, Environment.ProcessorCount);
-        // What stands above is published by this: the queue is a fence.
-        _lanes = lanes;
+        // Publishes what stands above to the lanes that join.
+        Volatile.Write(ref _lanes, 1);
         for (int i = 1; i < lanes; i++) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         WalkLane();
     }
 
-    void IThreadPoolWorkItem.Execute() => WalkLane();
+    // A lane that comes when the run has ended finds nothing to join; should another run be under way by then, it helps with that one.
+    void IThreadPoolWorkItem.Execute()
+    {
+        while (true)
+        {
+            int lanes = Volatile.Read(ref _lanes);
+            if (lanes == 0) return;
+            if (Interlocked.CompareExchange(ref _lanes, lanes + 1, lanes) == lanes) break;
+        }
+
+        WalkLane();
+    }
 
     private void WalkLane()
     {
         long laggard = long.MaxValue;
+        int laggards = 0;
         while (true)
         {
             int first = Interlocked.Add(ref _walked, Step) - Step;
@@ -68,11 +98,18 @@ internal sealed class FanoutRun(ChannelLog log, Slots<Subscription> sessions, Fl
             {
                 if (subscription is null) continue;
                 subscription.Session.Poke();
-                if (subscription.Lags(_first, _middle, Started, clock)) laggard = Math.Min(laggard, subscription.Cursor.Seq);
+                if (!subscription.Lags(_first, _middle, Started, clock)) continue;
+                laggards++;
+                laggard = Math.Min(laggard, subscription.Cursor.Seq);
             }
         }
 
-        LowerTo(ref _laggard, laggard);
+        if (laggards > 0)
+        {
+            LowerTo(ref _laggard, laggard);
+            Interlocked.Add(ref _laggards, laggards);
+        }
+
         if (Interlocked.Decrement(ref _lanes) > 0) return;
         _walk = [];
         Took = clock.Since(Started);

@@ -9,6 +9,9 @@ internal sealed class FlushClock : IDisposable
     /// <summary>A run that took less than this part of the tick is cheap: waiting would add more latency than it saves.</summary>
     private const int CheapPart = 4;
 
+    /// <summary>A channel whose last run began less than so many ticks ago is busy.</summary>
+    private const int BusyTicks = 3;
+
     private readonly Lock _lock = new();
     private readonly Queue<(IThreadPoolWorkItem Run, long Since)> _waiting = new();
     private readonly TimeSpan _tick;
@@ -34,12 +37,12 @@ internal sealed class FlushClock : IDisposable
     /// <param name="lastTook">How long that took.</param>
     public void Start(IThreadPoolWorkItem run, long lastStarted, TimeSpan lastTook)
     {
-        if (lastTook > _tick / CheapPart && _tick > TimeSpan.Zero && Since(lastStarted) < _tick * 2)
+        if (lastTook > _tick / CheapPart && _tick > TimeSpan.Zero && Since(lastStarted) < _tick * BusyTicks)
         {
             lock (_lock)
             {
                 _waiting.Enqueue((run, Now));
-                if (_waiting.Count == 1) _timer.Change(_tick, Timeout.InfiniteTimeSpan);
+                if (_waiting.Count == 1) Wind(_tick);
             }
         }
         else
@@ -50,6 +53,9 @@ internal sealed class FlushClock : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
+    // Timers count whole milliseconds and cut off the rest: one that rang early would be wound again for nothing.
+    private void Wind(TimeSpan left) => _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+
     private void Ring()
     {
         lock (_lock)
@@ -59,7 +65,7 @@ internal sealed class FlushClock : IDisposable
                 TimeSpan left = _tick - Since(first.Since);
                 if (left > TimeSpan.Zero)
                 {
-                    _timer.Change(left, Timeout.InfiniteTimeSpan);
+                    Wind(left);
                     return;
                 }
 

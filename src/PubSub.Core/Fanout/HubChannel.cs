@@ -12,8 +12,6 @@ internal sealed class HubChannel
 {
     private const int PageEvents = 256;
 
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(100);
-
     // Many channels are quiet: what they have in common is kept once, and what they need only when something happens is made then.
     private readonly Lock _lock = new();
     private readonly FanoutContext _context;
@@ -133,17 +131,17 @@ internal sealed class HubChannel
     public bool Lags => Pump.Front.Lags(Log, _context.Limits);
 
     /// <summary>True where publishers are to wait or to slow down.</summary>
-    public bool Urges => Lags || Pump.Front.Urgency > 0;
+    public bool Urges => Lags || Pump.Front.Pause > TimeSpan.Zero;
 
     /// <summary>
-    /// Waits while the fan-out of this channel lags by half its window; and where only sessions lag that take what they are given, slows the publisher down by
-    /// a pause, the longer the nearer one is to falling out. The pause is bounded and refuses nobody, so that no reader can hold a channel's publishers.
+    /// Waits while the fan-out of this channel lags by half its window; and where a good part of the sessions lags although they take what they are given, pauses
+    /// a little. The pause is bounded and refuses nobody, so that no reader can hold a channel's publishers.
     /// </summary>
     /// <returns>False where the fan-out still lagged after <paramref name="limit"/>.</returns>
     public async ValueTask<bool> PaceAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
-        double urgency = Pump.Front.Urgency;
-        if (urgency > 0) await Task.Delay(urgency * LongestPause, _context.Time, cancellationToken);
+        TimeSpan pause = Pump.Front.Pause;
+        if (pause > TimeSpan.Zero) await Task.Delay(pause, _context.Time, cancellationToken);
         long start = _context.Time.GetTimestamp();
         while (Lags)
         {
@@ -164,20 +162,23 @@ internal sealed class HubChannel
         return true;
     }
 
-    // A small window is left soon whatever publishers do, and is chosen by who wants it so.
-    private TimeSpan LongestPause
-    {
-        get
-        {
-            TimeSpan deep = TimeSpan.FromMicroseconds(10.0 * _context.Limits.WindowEvents);
-            return deep < s_longestPause ? deep : s_longestPause;
-        }
-    }
-
     private async Task CloseAsync()
     {
         await Task.Yield();
-        _sync.Stop();
+        try
+        {
+            _sync.Stop();
+            await UnsubscribeAsync();
+        }
+        finally
+        {
+            Log.Free();
+            _context.Forget(this);
+        }
+    }
+
+    private async Task UnsubscribeAsync()
+    {
         // An opening that nobody waits for any more must not subscribe after this has unsubscribed.
         if (_opened is { } opened) await opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
@@ -189,8 +190,5 @@ internal sealed class HubChannel
             // A broker that is away has no subscription of ours either.
             FanoutLog.CloseFailed(_context.Logger, e, Name.Value);
         }
-
-        Log.Free();
-        _context.Forget(this);
     }
 }

@@ -234,10 +234,17 @@ internal abstract class Session : IThreadPoolWorkItem
 
     private void Finish()
     {
-        Interlocked.Exchange(ref _token, Closed);
-        _hub?.Remove(this);
-        OnClosed();
-        _completion.TrySetResult();
+        // Once: what is called here may throw, and who catches that finishes as well.
+        if (Interlocked.Exchange(ref _token, Closed) == Closed) return;
+        try
+        {
+            _hub?.Remove(this);
+            OnClosed();
+        }
+        finally
+        {
+            _completion.TrySetResult();
+        }
     }
 
     /// <returns>True where something was written that is to be flushed.</returns>

@@ -10,9 +10,11 @@ namespace PubSub.Core.Fanout;
 /// </summary>
 internal sealed class Subscription(HubChannel channel, EventFilter? filter)
 {
-    /// <summary>How long publishers are slowed down for a session that lags, before it is left to itself.</summary>
+    /// <summary>How long publishers are slowed down for one reader, in all its life.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
+    // Of the patience; null until it was seen to keep up, because who begins behind has no claim.
+    private TimeSpan? _patienceSpent;
     private long _laggingSince;
     private volatile HistoryPage? _page;
     private volatile bool _fetching;
@@ -72,8 +74,8 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter)
     public int Slot { get; set; } = -1;
 
     /// <summary>
-    /// Whether publishers are to be slowed down for this reader: it is alive and takes what it is given, and yet it is in the window's older half and has not
-    /// been for long. A look from outside, without the write token: it may be a moment old.
+    /// Whether publishers are to be slowed down for this reader: it has kept up and takes what it is given, and yet it is in the window's older half now, and
+    /// has not been there for long in all. Called by the channel's run only. A look from outside, without the write token: it may be a moment old.
     /// </summary>
     /// <param name="first">The window's first entry; who has fallen out cannot be helped.</param>
     /// <param name="middle">The first entry of the window's newer half.</param>
@@ -81,14 +83,23 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter)
     /// <param name="clock">The clock of timestamps.</param>
     public bool Lags(long first, long middle, long now, FlushClock clock)
     {
-        if (!IsLive || Cursor.Seq >= middle || Cursor.Seq < first)
+        if (!IsLive || Cursor.Seq < first) return EndLag(now, clock);
+        if (Cursor.Seq >= middle)
         {
-            _laggingSince = 0;
-            return false;
+            _patienceSpent ??= TimeSpan.Zero;
+            return EndLag(now, clock);
         }
 
+        if (_patienceSpent is not { } spent) return false;
         if (_laggingSince == 0) _laggingSince = now;
-        return clock.Between(_laggingSince, now) < s_patience && Session.IsTaking(now);
+        return spent + clock.Between(_laggingSince, now) < s_patience && Session.IsTaking(now);
+    }
+
+    private bool EndLag(long now, FlushClock clock)
+    {
+        if (_laggingSince != 0) _patienceSpent += clock.Between(_laggingSince, now);
+        _laggingSince = 0;
+        return false;
     }
 
     /// <summary>Reads the log from a cursor on.</summary>

@@ -3,11 +3,23 @@ using PubSub.Core.Fanout;
 
 namespace PubSub.Core.Tests.Fanout;
 
-public class ChannelLogTests
+public sealed class OrderedChannelLogTests : ChannelLogTests
+{
+    protected override bool IsOrdered => true;
+}
+
+public sealed class UnorderedChannelLogTests : ChannelLogTests
+{
+    protected override bool IsOrdered => false;
+}
+
+public abstract class ChannelLogTests
 {
     private static readonly EventId s_start = Id(0);
 
     private readonly NodeBudget _budget = new(long.MaxValue);
+
+    protected abstract bool IsOrdered { get; }
 
     [Fact]
     public void Read_NothingAppended_IsAtTheEnd()
@@ -305,7 +317,7 @@ public class ChannelLogTests
 
     private ChannelLog Make(FanoutOptions? limits = null, NodeBudget? budget = null)
     {
-        var log = new ChannelLog(limits ?? new FanoutOptions(), budget ?? _budget, isOrdered: false, new Lock());
+        var log = new ChannelLog(limits ?? new FanoutOptions(), budget ?? _budget, IsOrdered, new Lock());
         log.Reset(s_start);
         return log;
     }

@@ -35,7 +35,7 @@ public sealed class FlushClockTests
         using var clock = new FlushClock(s_tick, _time);
         var run = new CountedRun();
         long before = clock.Now;
-        _time.Advance(s_tick * 2);
+        _time.Advance(s_tick * 3);
         clock.Start(run, before, lastTook: s_tick);
 
         await run.RanAsync(1);
