@@ -8,13 +8,15 @@
 
 static struct stream stream;
 
-static void order_event(uint32_t publisher, uint64_t order)
+static void order_event(const char *name, uint32_t publisher, uint64_t order)
 {
     char payload[512] = { 0 };
     order_write(payload, order, publisher, 1000000000000 + order);
-    stream_text(&stream, "event: orders:created\ndata: {\"id\":\"o\",\"payload\":");
+    stream_text(&stream, "\nevent: orders:");
+    stream_text(&stream, name);
+    stream_text(&stream, "\ndata: {\"id\":\"o\",\"payload\":");
     stream_text(&stream, payload);
-    stream_text(&stream, "}\n\n");
+    stream_text(&stream, "}\n");
 }
 
 static void read_in_pieces_of(struct reading *reading, size_t size)
@@ -25,8 +27,8 @@ static void read_in_pieces_of(struct reading *reading, size_t size)
 
 static void pair(uint32_t publisher, uint64_t order)
 {
-    order_event(publisher, order);
-    order_event(publisher, order);
+    order_event("created", publisher, order);
+    order_event("ingested", publisher, order);
 }
 
 void check_orders(void)
@@ -48,7 +50,7 @@ void check_orders(void)
 
     stream_clear(&stream);
     pair(0, 1);
-    order_event(0, 2);
+    order_event("created", 0, 2);
     pair(0, 3);
     read_in_pieces_of(&reading, 100);
     EXPECT_EQUAL(reading.tally.lost, 1, "one of a pair is missing, %d", 0);
@@ -56,8 +58,29 @@ void check_orders(void)
 
     stream_clear(&stream);
     pair(0, 1);
-    order_event(0, 1);
+    order_event("ingested", 0, 1);
     read_in_pieces_of(&reading, 100);
     EXPECT_EQUAL(reading.tally.repeated, 1, "a third of a pair, %d", 0);
+    reading_end(&reading);
+
+    stream_clear(&stream);
+    order_event("created", 0, 1);
+    order_event("created", 0, 1);
+    read_in_pieces_of(&reading, 100);
+    EXPECT_EQUAL(reading.tally.repeated, 1, "the first twice instead of both, %d", 0);
+    reading_end(&reading);
+
+    stream_clear(&stream);
+    order_event("ingested", 0, 1);
+    order_event("created", 0, 1);
+    read_in_pieces_of(&reading, 100);
+    EXPECT_EQUAL(reading.tally.out_of_order, 1, "the second before the first, %d", 0);
+    reading_end(&reading);
+
+    stream_clear(&stream);
+    pair(0, 1);
+    order_event("cancelled", 0, 1);
+    read_in_pieces_of(&reading, 100);
+    EXPECT_EQUAL(reading.tally.broken, 1, "an event of another name, %d", 0);
     reading_end(&reading);
 }

@@ -27,6 +27,7 @@ struct publisher
     enum publisher_state state;
     uint32_t index;
     uint32_t channel;     // of the event at hand
+    uint64_t due;         // when the rate would have had it, or 0
     uint64_t sent_at;
     uint64_t send_at;     // the paced event's time
     char *text;           // the request; its part from `unsent` on did not fit into the socket yet
@@ -84,6 +85,7 @@ static void send_event(struct publishers *all, struct publisher *publisher)
     uint32_t payload = all->options->payload;
     memcpy(publisher->text, request->head, request->head_length);
     publisher->sent_at = clock_now();
+    if (publisher->due > 0 && publisher->sent_at > publisher->due + all->late_max) all->late_max = publisher->sent_at - publisher->due;
     uint64_t seq = *last_of(all, publisher) + 1;
     if (all->options->protocol == PROTOCOL_ORDERS) order_write(publisher->text + request->head_length, seq, publisher->index, publisher->sent_at);
     else payload_write(publisher->text + request->head_length, payload, seq, publisher->index, publisher->sent_at);
@@ -113,12 +115,12 @@ static bool take_up(struct publishers *all, struct publisher *publisher, uint64_
     if (is_goal_reached(all, now)) return false;
     uint64_t due = due_at(all);
     if (due > now) return false;
-    if (due > 0 && now - due > all->late_max) all->late_max = now - due;
 
     all->begun++;
     all->busy++;
     all->next_publisher = publisher->index + 1;
     publisher->channel = all->next_channel;
+    publisher->due = due;
     if (++all->next_channel == all->options->publish_channels) all->next_channel = 0;
     if (publisher->state == PUBLISHER_CLOSED) begin(all, publisher);
     else send_event(all, publisher);

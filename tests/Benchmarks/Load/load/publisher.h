@@ -43,7 +43,7 @@ struct publishers
     struct histogram latency;
     uint64_t errors;
     uint64_t paced;                 // 503 with Retry-After: the event was sent again after the time said
-    uint64_t late_max;              // nanoseconds that an event was taken up after its time, with --rate
+    uint64_t late_max;              // nanoseconds that an event was sent (at last, where it was paced) after its time, with --rate
     char first_error[256];
 
     _Atomic uint64_t accepted;

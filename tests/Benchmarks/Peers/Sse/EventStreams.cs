@@ -46,23 +46,36 @@ internal sealed class EventStreams
         }
     }
 
-    /// <summary>The queues of one channel, read without a lock.</summary>
+    /// <summary>The queues of one channel. A publish reads a copy, without a lock; it is made anew by the first publish after a change, so that connecting copies nothing.</summary>
     private sealed class Subscribers
     {
         private readonly Lock _lock = new();
-        private volatile Channel<SseItem<BenchPayload?>>[] _all = [];
+        private readonly List<Channel<SseItem<BenchPayload?>>> _queues = [];
+        private volatile Channel<SseItem<BenchPayload?>>[]? _copy;
 
-        public Channel<SseItem<BenchPayload?>>[] All => _all;
+        public Channel<SseItem<BenchPayload?>>[] All => _copy ?? Copy();
 
         public void Add(Channel<SseItem<BenchPayload?>> queue)
         {
-            lock (_lock) _all = [.. _all, queue];
+            lock (_lock)
+            {
+                _queues.Add(queue);
+                _copy = null;
+            }
         }
 
         public void Remove(Channel<SseItem<BenchPayload?>> queue)
         {
             queue.Writer.TryComplete();
-            lock (_lock) _all = [.. _all.Where(other => other != queue)];
+            lock (_lock)
+            {
+                if (_queues.Remove(queue)) _copy = null;
+            }
+        }
+
+        private Channel<SseItem<BenchPayload?>>[] Copy()
+        {
+            lock (_lock) return _copy ??= [.. _queues];
         }
     }
 }

@@ -1,12 +1,16 @@
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using PubSub.Benchmarks.Sse;
 
 // Plain server-sent events on ASP.NET Core, without logging; --urls says where it listens, and --mode what it is:
 //   queue  TypedResults.ServerSentEvents with a bounded queue for each connection (the default)
 //   bare   the least for one subscriber, as the reference for a publish
 //   idle   streams that write one line and hold nothing, as the reference for an idle connection
+// --tuned=true handles requests on the threads that have read them, as UsePubSubTuning does.
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
 builder.Logging.ClearProviders();
 builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, BenchJson.Default));
+
+if (builder.Configuration.GetValue<bool>("tuned")) builder.Services.Configure<SocketTransportOptions>(options => options.UnsafePreferInlineScheduling = true);
 
 WebApplication app = builder.Build();
 switch (builder.Configuration["mode"] ?? "queue")
