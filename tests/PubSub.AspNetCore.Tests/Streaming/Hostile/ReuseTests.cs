@@ -25,6 +25,30 @@ public sealed class ReuseTests
         await host.ShouldHoldNothingAsync();
     }
 
+    // What cuts a stream may come after its end, when the server has the same context serve another request.
+    [Fact]
+    public async Task Abort_SessionHasEnded_LeavesTheNextStreamOfTheConnection()
+    {
+        await using ProbeHost host = await HostileHost.StartAsync(tuned: true);
+        await using (RawConnection connection = await host.OpenRawAsync("channel=short"))
+        {
+            Session? ended = null;
+            host.Hub().ForEachSession(session => ended = session);
+            ended!.Close(SessionEnd.TooSlow);
+            (await connection.ReadChunksAsync()).ShouldBe(Close);
+            ended.Abort();
+
+            await connection.SendAsync(HostileHost.Get("channel=short"));
+            (await connection.ReadHeadAsync()).Status.ShouldBe(200);
+            (await connection.ReadChunkAsync()).ShouldStartWith("retry: ");
+            ended.Abort();
+            await host.NoteAsync(7);
+            (await connection.ReadChunkAsync()).ShouldContain("\"number\":7");
+        }
+
+        await host.ShouldHoldNothingAsync();
+    }
+
     // A stream and what is to follow it are asked for at once. The stream is read a little, sometimes only when more waits than the sockets hold, and
     // then ended, and with it those of the other connections, wherever they are.
     private static async Task ReuseAsync(ProbeHost host, BusyPublisher publisher, int number)
