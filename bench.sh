@@ -2,13 +2,13 @@
 # Runs this project's server and what one would pick instead side by side on this machine, one at a time, and prints a table for each
 # scenario: medians, their spread, and the ratio to this project. Every delivery is checked: a row that lost, repeated or reordered one is void.
 #
-#   ./bench.sh                      every scenario; it says first how long that takes (about an hour on two cores)
+#   ./bench.sh                      every scenario; it says first how long that takes (about 40 minutes on two cores)
 #   ./bench.sh --quick              a few scenarios, once each, in a few minutes
 #   ./bench.sh --scenario NAME,...  only these; --list names all scenarios and their servers
 #   ./bench.sh --server NAME,...    only these servers
-#   ./bench.sh --repeat N           N repetitions of each run (default: as the scenario says, mostly 3), interleaved between the servers
+#   ./bench.sh --repeat N           N repetitions of each run (default: as the scenario says, 2 or 3), interleaved between the servers
 #   ./bench.sh --check              also judges the medians by what is to be reached
-#   ./bench.sh --out DIR            where report.md and results.json go (default: artifacts/bench)
+#   ./bench.sh --output DIR         where report.md and results.json go (default: artifacts/bench)
 #   ./bench.sh --no-install         without installing anything
 #   ./bench.sh --no-build           with what was built before
 #
@@ -32,7 +32,7 @@ while (($#)); do
     --no-install) install=false; shift ;;
     --no-build) build=false; shift ;;
     -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
-    --scenario | --server | --repeat | --out) arguments+=("$1" "${2:?$1 needs a value}"); shift 2 ;;
+    --scenario | --server | --repeat | --output | --out) arguments+=("$1" "${2:?$1 needs a value}"); shift 2 ;;
     --quick | --check | --list) arguments+=("$1"); shift ;;
     *) echo "Unknown option $1; see ./bench.sh --help" >&2; exit 2 ;;
   esac

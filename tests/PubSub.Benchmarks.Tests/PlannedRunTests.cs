@@ -22,10 +22,24 @@ public sealed class PlannedRunTests
     }
 
     [Fact]
-    public void Plan_All_TakesAtMostAnHour() => Plan().Sum(run => run.Duration.TotalMinutes).ShouldBeLessThan(57);
+    public void Plan_All_TakesAtMostFortyMinutes() => Plan().Sum(run => run.Duration.TotalMinutes).ShouldBeLessThan(40);
 
     [Fact]
     public void Plan_ServerThatNoScenarioHas_IsRefused() => Should.Throw<CompareException>(() => Plan("--scenario", "full-20000", "--server", "sse"));
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5, "--repeat", "5")]
+    public void Plan_ServerWithAMostOfRepetitions_KeepsItUnlessAskedOtherwise(int runs, params string[] repeat) =>
+        Plan(["--scenario", "fanout-full", "--server", "floor", .. repeat]).Count.ShouldBe(runs);
+
+    [Theory]
+    [InlineData("fanout-full")]
+    [InlineData("rate-250")]
+    [InlineData("rate-50")]
+    [InlineData("one-subscriber")]
+    [InlineData("publish-action")]
+    public void Plan_HeadlineFigure_IsMeasuredThreeTimes(string scenario) => Plan("--scenario", scenario, "--server", "pubsub,pubsub-action").Count.ShouldBe(3);
 
     [Theory]
     [InlineData("--scenario", "fast")]
@@ -42,6 +56,9 @@ public sealed class PlannedRunTests
     [InlineData("--repeat", "many")]
     [InlineData("--fast", "1")]
     public void Parse_WrongArgument_IsRefused(params string[] arguments) => Should.Throw<CompareException>(() => CompareOptions.Parse(arguments, "/root"));
+
+    [Fact]
+    public void Parse_Output_IsTheWholePath() => CompareOptions.Parse(["--output", "results"], "/root").Output.ShouldBe(Path.GetFullPath("results"));
 
     [Fact]
     public void Parse_OptionWithoutItsValue_IsRefused() => Should.Throw<CompareException>(() => CompareOptions.Parse(["--scenario"], "/root")).Message.ShouldBe("--scenario needs a value.");

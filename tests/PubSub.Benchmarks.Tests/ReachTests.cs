@@ -37,6 +37,42 @@ public sealed class ReachTests
     }
 
     [Fact]
+    public void All_EveryRunOfThisProjectIsVoid_NoneIsMet()
+    {
+        // What is void has no median, and a target without one would count as not measured.
+        var results = new ResultSet();
+        foreach (Scenario scenario in ScenarioCatalog.All)
+            foreach (ScenarioCase @case in scenario.Cases)
+                foreach (string server in @case.Servers)
+                {
+                    RunRecord run = Samples.Run(server, 1, scenario.Name, @case.Name);
+                    results.Add(@case, server.StartsWith("pubsub", StringComparison.Ordinal) ? run with { Failure = "3 deliveries lost" } : run);
+                }
+
+        ReachTargets.All.Where(row => row.IsMet(results) != false).Select(row => $"{row.Figure}, {row.Of}").ShouldBeEmpty();
+        ReachTable.Of(ReachTargets.All, results).ShouldContain("not met: void in 1 of 1: 3 deliveries lost");
+    }
+
+    [Fact]
+    public void All_OneSubscriberFellOut_IsSeenAndNotMet()
+    {
+        RunRecord run = Samples.Run("pubsub", 30_000, "full-20000");
+        ResultSet results = Samples.Results(run, run with { Result = run.Result! with { Void = true, Gaps = 1 }, Failure = "1 gap events" });
+
+        ReachRow row = ReachTargets.All.Single(row => row.Figure.StartsWith("20,000 publishes at full speed: subscribers", StringComparison.Ordinal));
+
+        row.Seen(results).ShouldBe(1);
+        row.IsMet(results).ShouldBe(false);
+    }
+
+    [Fact]
+    public void IsMet_OwnRowIsNotInstalled_IsNeither()
+    {
+        var key = new CaseKey("s", "", "pubsub");
+        new ReachRow("f", "o", Bound.AtMost, 1, _ => null, key).IsMet(Samples.Results(new RunRecord(key, 1, null, "dotnet is not installed", IsMissing: true))).ShouldBeNull();
+    }
+
+    [Fact]
     public void All_GrowthOfSubscribers_IsNetOfThePublish()
     {
         const string scenario = "growth-subscribers";

@@ -47,11 +47,11 @@ try
     await Console.Error.WriteLineAsync(FormattableString.Invariant($"{plan.Count} runs, about {Math.Ceiling(minutes)} min."));
     ResultSet results = await new Comparison(options, Console.Error).RunAsync(plan, stop.Token);
     FullReport report = await FullReport.MakeAsync(options, results, CancellationToken.None);
-    Directory.CreateDirectory(options.Out);
-    await File.WriteAllTextAsync(Path.Combine(options.Out, "report.md"), report.Markdown);
-    await File.WriteAllTextAsync(Path.Combine(options.Out, "results.json"), report.Json);
+    Directory.CreateDirectory(options.Output);
+    await File.WriteAllTextAsync(Path.Combine(options.Output, "report.md"), report.Markdown);
+    await File.WriteAllTextAsync(Path.Combine(options.Output, "results.json"), report.Json);
     Console.WriteLine(report.Markdown);
-    await Console.Error.WriteLineAsync($"Every run is in {Path.Combine(options.Out, "results.json")}.");
+    await Console.Error.WriteLineAsync($"Every run is in {Path.Combine(options.Output, "results.json")}.");
     return stop.IsCancellationRequested ? 130 : 0;
 }
 catch (Exception exception) when (exception is CompareException or HttpRequestException or TimeoutException)

@@ -8,10 +8,10 @@ internal sealed record CompareOptions
     /// <summary>What <c>--help</c> says.</summary>
     public const string Usage =
         """
-        Compare [--scenario NAME,...] [--server NAME,...] [--repeat N] [--quick] [--check] [--list] [--tools DIR] [--out DIR]
+        Compare [--scenario NAME,...] [--server NAME,...] [--repeat N] [--quick] [--check] [--list] [--tools DIR] [--output DIR]
           --scenario  only these scenarios        --server  only these servers       --repeat  repetitions of each
           --quick     a few scenarios, 5 s each, once                                --check   judges the medians by what is to be reached
-          --list      names all, runs nothing     --tools   where load and floor are --out     where results.json and report.md go
+          --list      names all, runs nothing     --tools   where load and floor are --output  where results.json and report.md go
         """;
 
     /// <summary>Empty: all.</summary>
@@ -38,7 +38,7 @@ internal sealed record CompareOptions
     public required string Tools { get; init; }
 
     /// <summary>The folder that the results go to.</summary>
-    public required string Out { get; init; }
+    public required string Output { get; init; }
 
     /// <exception cref="CompareException">An argument is not known, or has no value or a wrong one.</exception>
     public static CompareOptions Parse(IReadOnlyList<string> arguments, string root)
@@ -47,7 +47,7 @@ internal sealed record CompareOptions
         {
             Root = root,
             Tools = Path.Combine(root, "artifacts", "bench", "tools"),
-            Out = Path.Combine(root, "artifacts", "bench"),
+            Output = Path.Combine(root, "artifacts", "bench"),
         };
         for (int i = 0; i < arguments.Count; i++)
         {
@@ -59,7 +59,7 @@ internal sealed record CompareOptions
                 "--server" => options with { Servers = Names(Value()) },
                 "--repeat" => options with { Repeat = Number(name, Value()) },
                 "--tools" => options with { Tools = Path.GetFullPath(Value()) },
-                "--out" => options with { Out = Path.GetFullPath(Value()) },
+                "--output" or "--out" => options with { Output = Path.GetFullPath(Value()) },
                 "--quick" => options with { Quick = true },
                 "--check" => options with { Check = true },
                 "--list" => options with { List = true },

@@ -13,8 +13,11 @@ internal sealed record PlannedRun(Scenario Scenario, ScenarioCase Case, ServerDe
     /// <summary>Starting a server, connecting, draining and stopping it.</summary>
     private static readonly TimeSpan s_overhead = TimeSpan.FromSeconds(3);
 
+    /// <summary>After the first tenth of idle connections.</summary>
+    private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(2);
+
     /// <summary>About how long it takes.</summary>
-    public TimeSpan Duration => TimeSpan.FromSeconds(Case.Warmup + Case.Seconds) + s_overhead;
+    public TimeSpan Duration => TimeSpan.FromSeconds(Case.Warmup + Case.Seconds) + s_overhead + (Case.Idle ? s_settling : TimeSpan.Zero);
 
     public override string ToString() => $"{Scenario.Name}{(Case.Name.Length == 0 ? "" : $" ({Case.Name})")}, {Server.Name}, repetition {Repetition}";
 
@@ -30,10 +33,12 @@ internal sealed record PlannedRun(Scenario Scenario, ScenarioCase Case, ServerDe
             .. from scenario in scenarios
                from repetition in Enumerable.Range(1, options.Repeat ?? (options.Quick ? 1 : scenario.Repeat))
                from @case in scenario.Cases
-               from server in @case.Servers
+               from name in @case.Servers
+               where options.Servers.Count == 0 || options.Servers.Contains(name)
+               let server = ServerCatalog.Find(name)
                where @case.AtMost == 0 || repetition <= @case.AtMost
-               where options.Servers.Count == 0 || options.Servers.Contains(server)
-               select new PlannedRun(scenario, options.Quick ? @case.Quick() : @case, ServerCatalog.Find(server), repetition),
+               where server.AtMost == 0 || repetition <= server.AtMost || options.Repeat is not null
+               select new PlannedRun(scenario, options.Quick ? @case.Quick() : @case, server, repetition),
         ];
         return runs.Length > 0 ? runs : throw new CompareException("None of these servers is in these scenarios; --list shows which are.");
     }

@@ -34,6 +34,9 @@ internal sealed record LoadResult
 
     public LoadLatency? PublishLatencyMicros { get; init; }
 
+    /// <summary>The longest that an event was sent after its time by the rate, which its latency does not include; 0 without a rate.</summary>
+    public double? PublishLateMaxMicros { get; init; }
+
     public double? CpuMicrosPerDelivery { get; init; }
 
     public double? CpuMicrosPerPublish { get; init; }

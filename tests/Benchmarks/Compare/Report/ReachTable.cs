@@ -13,7 +13,12 @@ internal static class ReachTable
         {
             string wanted = $"{(row.Bound == Bound.AtLeast ? "≥" : "≤")} {Figures.Format(row.Limit)}{(row.Of.Length > 0 ? $" × {row.Of}" : "")}";
             string seen = row.Seen(results) is { } value ? Figures.Format(value) : "–";
-            string verdict = row.IsMet(results) switch { true => "met", false => "not met", null => "not measured" };
+            string verdict = row.IsMet(results) switch
+            {
+                true => "met",
+                false => row.WhyVoid(results) is { } reason ? $"not met: {reason}" : "not met",
+                null => "not measured",
+            };
             table.Add(row.Figure, wanted, seen, verdict);
         }
 

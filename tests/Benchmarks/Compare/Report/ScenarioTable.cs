@@ -29,7 +29,7 @@ internal static class ScenarioTable
         {
             string title = ServerCatalog.Find(server).Title;
             string[] names = hasCases ? [@case.Name, title] : [title];
-            table.Add([.. names, .. scenario.Metrics.Select(metric => Cell(scenario, @case, server, row, metric, results)), row.Void ?? ""]);
+            table.Add([.. names, .. scenario.Metrics.Select(metric => Cell(scenario, @case, server, row, metric, results)), row.Void ?? row.Remark ?? ""]);
         }
 
         return $"### {scenario.Name}: {scenario.Title}\n\n{table}\n";

@@ -23,6 +23,9 @@ internal static class Metrics
 
     public static Metric PublishP99 { get; } = new("publish p99 ms", run => run.PublishLatencyMicros?.P99 / 1000);
 
+    /// <summary>The longest that an event was sent after its time by the rate. The latencies do not include it.</summary>
+    public static Metric PublishLateMax { get; } = new("publishes late ms, max", run => run.PublishLateMaxMicros / 1000);
+
     public static Metric KiBPerConnection { get; } = new("KiB/connection", run => run.RssKiBPerConnection);
 
     public static Metric ConnectsPerSecond { get; } = new("connects/s", run => run.ConnectsPerSecond);

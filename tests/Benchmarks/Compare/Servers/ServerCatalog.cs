@@ -9,26 +9,30 @@ internal static class ServerCatalog
     public const string Reference = "pubsub";
 
     private const string Defaults = "defaults, logging off";
+    private const string Tuned = "logging off; collector and scheduling as this project's sample has them";
 
     private static readonly KeyValuePair<string, string>[] s_workstation = [new("DOTNET_gcServer", "0")];
 
     public static IReadOnlyList<ServerDefinition> All { get; } =
     [
         new(Reference, "PubSub", "pubsub", place => Orders(place, Http(place))) { Remark = "samples/Orders.Server as it is: default options, UsePubSubTuning, every check on" },
+        new("pubsub-tick0", "PubSub, no flush tick", "pubsub", place => Orders(place, Http(place), "--PubSub:Fanout:FlushTick=00:00:00")) { Remark = "as PubSub, with FlushTick = 0" },
         new("pubsub-tick5", "PubSub, 5 ms flush tick", "pubsub", place => Orders(place, Http(place), "--PubSub:Fanout:FlushTick=00:00:00.005")) { Remark = "as PubSub, with FlushTick = 5 ms" },
         new("pubsub-action", "PubSub, validation + action + idempotency", "orders", place => Orders(place, Http(place))) { Remark = "as PubSub; orders:created" },
         new("signalr-sse", "SignalR (SSE)", "signalr-sse", place => DotNet(place, "SignalR")) { Remark = Defaults },
         new("signalr-ws", "SignalR (WebSocket)", "signalr-ws", place => DotNet(place, "SignalR")) { Remark = Defaults },
         new("sse", "TypedResults.ServerSentEvents", "sse", place => DotNet(place, "Sse")) { Remark = "a bounded queue of 1,024 a connection; logging off" },
-        new("nchan", "nginx + nchan, 1 worker", "nchan", Nchan) { Remark = "EventSource, buffer of 20,000 messages, access_log off" },
-        new("trpc", "tRPC v11 (SSE)", "trpc", Trpc) { Remark = "standalone adapter, NODE_ENV=production" },
-        new("floor", "C floor, one write a delivery", "sse", place => new ServerCommand(Path.Combine(place.Tools, "floor"), ["--port", $"{place.Port}"])) { Remark = "epoll, 1 thread, frame made beforehand" },
+        new("nchan", "nginx + nchan, 1 worker", "nchan", Nchan) { Remark = "EventSource, buffer of 20,000 messages, access_log off", AtMost = 2 },
+        new("trpc", "tRPC v11 (SSE)", "trpc", Trpc) { Remark = "standalone adapter, NODE_ENV=production", AtMost = 2 },
+        new("floor", "C floor, one write a delivery", "sse", place => new ServerCommand(Path.Combine(place.Tools, "floor"), ["--port", $"{place.Port}"])) { Remark = "epoll, 1 thread, frame made beforehand", AtMost = 2 },
         new("bare", "bare minimal API, one subscriber", "sse", place => DotNet(place, "Sse", "--mode=bare")) { Remark = "parses the same JSON, one queue; logging off" },
         new("idle", "bare Kestrel stream", "sse", place => DotNet(place, "Sse", "--mode=idle")) { Remark = "writes one line, holds nothing; logging off" },
         new("signalr-sse-workstation", "SignalR (SSE), workstation GC", "signalr-sse", place => With(DotNet(place, "SignalR"), s_workstation)) { Remark = Defaults },
         new("sse-workstation", "TypedResults.ServerSentEvents, workstation GC", "sse", place => With(DotNet(place, "Sse"), s_workstation)) { Remark = Defaults },
         new("idle-workstation", "bare Kestrel stream, workstation GC", "sse", place => With(DotNet(place, "Sse", "--mode=idle"), s_workstation)) { Remark = Defaults },
         new("bare-workstation", "bare minimal API, one subscriber, workstation GC", "sse", place => With(DotNet(place, "Sse", "--mode=bare"), s_workstation)) { Remark = Defaults },
+        new("idle-tuned", "bare Kestrel stream, workstation GC, inline scheduling", "sse", place => With(DotNet(place, "Sse", "--mode=idle", "--tuned=true"), s_workstation)) { Remark = Tuned },
+        new("bare-tuned", "bare minimal API, one subscriber, workstation GC, inline scheduling", "sse", place => With(DotNet(place, "Sse", "--mode=bare", "--tuned=true"), s_workstation)) { Remark = Tuned },
         new("pubsub-http1", "HTTP/1.1, plaintext", "pubsub", place => Orders(place, Http(place))) { Remark = "as PubSub; client in C#", Transport = ClientTransport.Http1 },
         new("pubsub-tls", "HTTP/1.1, TLS 1.3", "pubsub", OrdersTls) { Remark = "as PubSub; client in C#", Transport = ClientTransport.TlsHttp1 },
         new("pubsub-h2", "HTTP/2, TLS 1.3", "pubsub", OrdersTls) { Remark = "as PubSub; client in C#", Transport = ClientTransport.TlsHttp2 },
