@@ -70,5 +70,5 @@ internal static class GrowthScenarios
     private static ScenarioCase Unheard(string name, int channels) => new(name, "pubsub") { Channels = channels, Seconds = 2 };
 
     private static ScenarioCase Quiet(string name) =>
-        new(name, "pubsub-http1") { Subscribers = QuietStreams, Idle = true, Publishers = 0, Warmup = 0, Seconds = 5 };
+        new(name, "pubsub-http1") { Subscribers = QuietStreams, Idle = true, Publishers = 0, Warmup = 0, Seconds = 10 };
 }

@@ -45,6 +45,12 @@ internal sealed record ScenarioCase(string Name, params IReadOnlyList<string> Se
     /// <summary>How many repetitions at most, for a case that takes long; 0: as many as the scenario.</summary>
     public int AtMost { get; init; }
 
+    /// <summary>
+    /// What the generator in C# runs before an idle case: a few connections, after which the server's own code is compiled and loaded, so that only
+    /// connections are counted. The one in C leaves its first connections out of the count instead. Null where the case warms up by itself.
+    /// </summary>
+    public ScenarioCase? Preparation => Idle ? this with { Subscribers = 50, Seconds = 1 } : null;
+
     /// <summary>The same case in less time, with figures that say less.</summary>
     public ScenarioCase Quick() => this with { Seconds = Math.Min(Seconds, 5), Warmup = Math.Min(Warmup, 2) };
 }
