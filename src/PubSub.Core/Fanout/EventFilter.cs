@@ -17,6 +17,7 @@ internal sealed class EventFilter : IEquatable<EventFilter>
     private readonly string _key;
     private readonly string[] _names;
     private readonly Condition[] _conditions;
+    private int _asked;
 
     private EventFilter(string[] names, Condition[] conditions)
     {
@@ -36,9 +37,13 @@ internal sealed class EventFilter : IEquatable<EventFilter>
             [.. where.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Parse)]);
     }
 
+    /// <summary>How often this instance has looked at an envelope.</summary>
+    internal int Asked => Volatile.Read(ref _asked);
+
     /// <summary>Whether an envelope passes.</summary>
     public bool Matches(ReadOnlySpan<byte> envelope)
     {
+        Interlocked.Increment(ref _asked);
         if (_names.Length > 0 && !MatchesName(envelope)) return false;
         foreach (Condition condition in _conditions)
         {
