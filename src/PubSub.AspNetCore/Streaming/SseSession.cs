@@ -26,6 +26,9 @@ internal sealed class SseSession(
     // A stream of one channel has the event's own id in front of each frame, which all its subscribers share.
     public override bool CopiesFrames => Subscriptions.Count == 1;
 
+    // The vector of positions.
+    public override int BytesBesideFrame => CopiesFrames ? 0 : Subscriptions.Count * (EventId.Base64UrlLength + 1);
+
     public override void Abort()
     {
         // Not after the end: the server has the context serve another request by then.

@@ -65,6 +65,9 @@ internal abstract class Session : IThreadPoolWorkItem
     /// <summary>Whether frames can be copied from the log as they are.</summary>
     public abstract bool CopiesFrames { get; }
 
+    /// <summary>How many bytes come with each frame that is written by itself. They count towards what is written between two flushes.</summary>
+    public virtual int BytesBesideFrame => 0;
+
     /// <summary>Begins to write. Called once, by the hub that the session was added to; pokes of before are made good now.</summary>
     public void Start(FanoutHub hub)
     {

@@ -186,7 +186,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter)
 
             session.WriteFrame(this, slice.Segment.Frame(entry), entry.JsonStart, entry.Id);
             HasHidden = false;
-            room -= entry.End - entry.Start;
+            room -= entry.End - entry.Start + session.BytesBesideFrame;
             wrote = true;
         }
 
@@ -256,7 +256,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter)
 
             session.WriteFrame(this, frame, jsonStart, stored.Id);
             HasHidden = false;
-            room -= length;
+            room -= length + session.BytesBesideFrame;
             return true;
         }
         finally
