@@ -47,7 +47,7 @@ internal sealed class FanoutRun(ChannelLog log, Slots<Subscription> sessions, Fl
     {
         get
         {
-            if (_laggards == 0 || _laggards < _length / LaggingPart) return TimeSpan.Zero;
+            if (_laggards == 0 || (_length > 1 && _laggards < Math.Max(2, _length / LaggingPart))) return TimeSpan.Zero;
             double urgency = Math.Min(1, (_middle - _laggard) / (double)Math.Max(1, _middle - _first));
             // A window that is not deep is left soon whatever publishers do.
             TimeSpan longest = s_pauseForEachEvent * (Seq - _first);

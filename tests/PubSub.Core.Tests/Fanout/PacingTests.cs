@@ -15,7 +15,7 @@ public sealed class PacingTests
     public async Task Pace_SessionThatTakesIsNearTheEdge_PublisherPausesAndIsNotRefused()
     {
         await using HubHarness harness = Make();
-        await LagAsync(harness, await harness.AttachAsync(), 900);
+        await LagAsync(harness, 900);
 
         Task<bool> pacing = PaceAsync(harness);
         pacing.IsCompleted.ShouldBeFalse();
@@ -28,7 +28,7 @@ public sealed class PacingTests
     public async Task Pace_SessionIsInTheNewerHalf_NobodyWaits()
     {
         await using HubHarness harness = Make();
-        await LagAsync(harness, await harness.AttachAsync(), 400);
+        await LagAsync(harness, 400);
 
         PaceAsync(harness).IsCompleted.ShouldBeTrue();
     }
@@ -37,7 +37,7 @@ public sealed class PacingTests
     public async Task Pace_SessionTakesNothing_NobodyWaits()
     {
         await using HubHarness harness = Make();
-        await LagAsync(harness, await harness.AttachAsync(), 900);
+        await LagAsync(harness, 900);
         harness.Clock.Advance(TimeSpan.FromSeconds(1));
         await RunAsync(harness);
 
@@ -48,8 +48,17 @@ public sealed class PacingTests
     public async Task Pace_FewOfManySessionsLag_NobodyWaits()
     {
         await using HubHarness harness = Make();
-        for (int i = 0; i < 32; i++) await harness.AttachAsync();
-        await LagAsync(harness, await harness.AttachAsync(), 900);
+        for (int i = 0; i < 64; i++) await harness.AttachAsync();
+        await LagAsync(harness, 900);
+
+        PaceAsync(harness).IsCompleted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Pace_SingleSlowSession_NobodyWaits()
+    {
+        await using HubHarness harness = Make();
+        await LagAsync(harness, 900, await harness.AttachAsync());
 
         PaceAsync(harness).IsCompleted.ShouldBeTrue();
     }
@@ -58,7 +67,7 @@ public sealed class PacingTests
     public async Task Pace_LaggingSessionWasSeenLongAgo_NobodyWaits()
     {
         await using HubHarness harness = Make();
-        await LagAsync(harness, await harness.AttachAsync(), 900);
+        await LagAsync(harness, 900);
         harness.Clock.Advance(TimeSpan.FromMilliseconds(201));
 
         PaceAsync(harness).IsCompleted.ShouldBeTrue();
@@ -68,7 +77,7 @@ public sealed class PacingTests
     public async Task Pace_SessionHasFallenOut_NobodyWaits()
     {
         await using HubHarness harness = Make();
-        await LagAsync(harness, await harness.AttachAsync(), 2 * Window);
+        await LagAsync(harness, 2 * Window);
 
         PaceAsync(harness).IsCompleted.ShouldBeTrue();
     }
@@ -77,16 +86,19 @@ public sealed class PacingTests
     public async Task Pace_SessionTakesButLagsForLong_NobodyWaits()
     {
         await using HubHarness harness = Make();
-        RecordingSession slow = await harness.AttachAsync();
-        await LagAsync(harness, slow, 900);
+        RecordingSession[] slow = await LagAsync(harness, 900);
         PaceAsync(harness).IsCompleted.ShouldBeFalse();
-        LogCursor behind = slow.Subscriptions[0].Cursor;
+        LogCursor behind = slow[0].Subscriptions[0].Cursor;
         for (int i = 0; i < 11; i++)
         {
-            // It takes something twice a second, and comes no nearer.
+            // They take something twice a second, and come no nearer.
             harness.Clock.Advance(TimeSpan.FromSeconds(0.5));
-            slow.Renew();
-            slow.Subscriptions[0].Cursor = behind;
+            foreach (RecordingSession session in slow)
+            {
+                session.Renew();
+                session.Subscriptions[0].Cursor = behind;
+            }
+
             await RunAsync(harness);
         }
 
@@ -98,10 +110,24 @@ public sealed class PacingTests
     private static Task<bool> PaceAsync(HubHarness harness) =>
         harness.Hub.PaceAsync(s_orders, TimeSpan.FromSeconds(5), CancellationToken.None).AsTask();
 
-    /// <summary>Has a session take one event and then wait while others are published, which another session sees.</summary>
-    private static async Task LagAsync(HubHarness harness, RecordingSession session, int events)
+    /// <summary>Has two sessions take one event and then wait while others are published, which another session sees.</summary>
+    private static async Task<RecordingSession[]> LagAsync(HubHarness harness, int events)
     {
-        await harness.StallAsync(session, s_orders);
+        RecordingSession[] slow = [await harness.AttachAsync(), await harness.AttachAsync()];
+        await LagAsync(harness, events, slow);
+        return slow;
+    }
+
+    private static async Task LagAsync(HubHarness harness, int events, params RecordingSession[] slow)
+    {
+        foreach (RecordingSession session in slow)
+        {
+            await session.SeesLineAsync("ready");
+            session.Stall();
+        }
+
+        harness.Broker.Publish(s_orders);
+        foreach (RecordingSession session in slow) await Eventually.HoldsAsync(() => session.IsFlushPending, "a pending flush");
         RecordingSession other = await harness.AttachAsync();
         for (int seen = 0; seen < events; seen += 100)
         {
