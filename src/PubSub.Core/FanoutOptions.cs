@@ -33,10 +33,10 @@ public sealed class FanoutOptions
     /// <summary>
     /// How long an event waits for others on a busy channel, so that several go out in one write to each stream. A channel is busy where its last fan-out
     /// took more than a quarter of this and began less than three times this ago; on any other, events go out at once. More costs latency and saves CPU. Zero:
-    /// never. 2 ms by default; timers are exact to a millisecond.
+    /// never. 5 ms by default; timers are exact to a millisecond.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
-    public TimeSpan FlushTick { get; set; } = TimeSpan.FromMilliseconds(2);
+    public TimeSpan FlushTick { get; set; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>How often a quiet stream carries a comment, so that both ends notice a dead connection. 30 s by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
