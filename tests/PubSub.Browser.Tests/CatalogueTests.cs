@@ -30,7 +30,7 @@ public sealed class CatalogueTests(BrowserFixture browser)
         await using SamplePage page = await browser.OpenAsync(browser.Server.Url);
 
         await Expect(page.Page.Locator(".card > summary .name"))
-            .ToHaveTextAsync(["chat:message", "chat:typing", "cursor:blur", "cursor:move", "orders:created", "orders:ingested"]);
+            .ToHaveTextAsync(["chat:message", "chat:typing", "cursor:blur", "cursor:move", "ledger:entry", "orders:created", "orders:ingested", "probe:ping"]);
     }
 
     [SkippableFact]

@@ -9,12 +9,12 @@ export class ChannelPicker {
   #select;
   #parameters;
 
-  /** `id` makes the ids of the fields, so that several pickers can stand on one page. */
+  /** `id` makes the ids of the fields, so that several pickers can stand on one page. Channels that need nothing filled in come first. */
   constructor(id, channels) {
     this.#id = id;
-    this.#channels = channels;
+    this.#channels = channels.toSorted((a, b) => a.parameters.length - b.parameters.length);
     this.#select = el("select", { id: `${id}-channel`, onchange: () => this.#showParameters() },
-      ...channels.map(channel => el("option", { value: channel.name }, channel.name)));
+      ...this.#channels.map(channel => el("option", { value: channel.name }, channel.name)));
     this.#parameters = el("div", { class: "parameters" });
     this.element = el("div", { class: "picker" },
       el("div", { class: "field" }, el("label", { for: `${id}-channel` }, "Channel"), this.#select),
