@@ -27,13 +27,20 @@ public sealed class FanoutOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan IdleChannelLifetime { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How many channels without a session are kept for <see cref="IdleChannelLifetime"/>; beyond it, a channel is closed as soon as its last session leaves, so
+    /// that a caller who goes through many addresses does not fill the node. 10,000 by default.
+    /// </summary>
+    [Range(0, 10_000_000)]
+    public int MaxIdleChannels { get; set; } = 10_000;
+
     /// <summary>What becomes of a session that falls out of a window. <see cref="SlowSessionPolicy.CatchUp"/> by default.</summary>
     public SlowSessionPolicy SlowSessions { get; set; }
 
     /// <summary>
     /// How long an event waits for others on a busy channel, so that several go out in one write to each stream. A channel is busy where its last fan-out
-    /// took more than a quarter of this and began less than three times this ago; on any other, events go out at once. More costs latency and saves CPU. Zero:
-    /// never. 5 ms by default; timers are exact to a millisecond.
+    /// took more than a quarter of this and began less than three times this ago; where it was cheaper but began less than a fifth of this ago, an event waits
+    /// that fifth. On any other, events go out at once. More costs latency and saves CPU. Zero: never. 5 ms by default; timers are exact to a millisecond.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan FlushTick { get; set; } = TimeSpan.FromMilliseconds(5);

@@ -10,6 +10,7 @@ namespace PubSub.Core.Fanout;
 /// <param name="Limits">The bounds of windows.</param>
 /// <param name="Budget">The bytes of all windows.</param>
 /// <param name="Clock">Starts the runs of pumps.</param>
+/// <param name="Idle">The channels without a session.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="ReadTimeout">How long the broker may take to answer.</param>
 /// <param name="Channels">What the host sets of single channels.</param>
@@ -20,6 +21,7 @@ internal sealed record FanoutContext(
     FanoutOptions Limits,
     NodeBudget Budget,
     FlushClock Clock,
+    IdleChannels Idle,
     TimeProvider Time,
     TimeSpan ReadTimeout,
     IReadOnlyDictionary<Type, ChannelOptions> Channels,

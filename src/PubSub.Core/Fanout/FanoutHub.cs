@@ -25,7 +25,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     {
         FanoutOptions limits = options.Fanout;
         _clock = new FlushClock(limits.FlushTick, time);
-        _context = new FanoutContext(adapter, Forget, limits, new NodeBudget(limits.NodeBytes), _clock, time, options.PublishTimeout, options.Channels, logger);
+        _context = new FanoutContext(adapter, Forget, limits, new NodeBudget(limits.NodeBytes), _clock, new IdleChannels(limits.MaxIdleChannels), time, options.PublishTimeout, options.Channels, logger);
         _wheel = new SessionWheel(limits, time);
         TimeSpan period = limits.IdleChannelLifetime / 4;
         period = period < s_shortestSweep ? s_shortestSweep : period > s_longestSweep ? s_longestSweep : period;

@@ -1,28 +1,32 @@
 namespace PubSub.Core.Fanout;
 
 /// <summary>
-/// Starts the runs of a node's pumps: at once where a channel is quiet or its runs are cheap, and after one <see cref="FanoutOptions.FlushTick"/> where
-/// the last run was dear and has just been, so that the next one writes several events at a time. One timer serves all channels. Thread-safe.
+/// Starts the runs of a node's pumps: at once where a channel is quiet; one <see cref="FanoutOptions.FlushTick"/> later where the last run was dear and has just
+/// been, and a part of a tick later where runs are cheap and follow each other closely, so that the next one writes several events at a time. Two timers
+/// serve all channels. Thread-safe.
 /// </summary>
 internal sealed class FlushClock : IDisposable
 {
-    /// <summary>A run that took less than this part of the tick is cheap: waiting would add more latency than it saves.</summary>
-    private const int CheapPart = 4;
+    /// <summary>A run that took more than this part of the tick is dear.</summary>
+    private const int DearPart = 4;
 
-    /// <summary>A channel whose last run began less than so many ticks ago is busy.</summary>
+    /// <summary>A channel whose last run was dear and began less than so many ticks ago is busy.</summary>
     private const int BusyTicks = 3;
 
-    private readonly Lock _lock = new();
-    private readonly Queue<(IThreadPoolWorkItem Run, long Since)> _waiting = new();
+    /// <summary>Runs that begin within this part of the tick follow each other closely, and it is what the next one then waits.</summary>
+    private const int ClosePart = 5;
+
     private readonly TimeSpan _tick;
     private readonly TimeProvider _time;
-    private readonly ITimer _timer;
+    private readonly DelayLine _dear;
+    private readonly DelayLine _close;
 
     public FlushClock(TimeSpan tick, TimeProvider time)
     {
         _tick = tick;
         _time = time;
-        _timer = time.CreateTimer(static clock => ((FlushClock)clock!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _dear = new DelayLine(tick, time);
+        _close = new DelayLine(tick / ClosePart, time);
     }
 
     public long Now => _time.GetTimestamp();
@@ -31,47 +35,35 @@ internal sealed class FlushClock : IDisposable
 
     public TimeSpan Between(long earlier, long later) => _time.GetElapsedTime(earlier, later);
 
-    /// <summary>Has a run executed by the thread pool, now or a tick later.</summary>
-    /// <param name="run">The run. It does not wait twice at a time, so as many wait as there are channels at most.</param>
+    /// <summary>Has a run executed by the thread pool, now or later. A run does not wait twice at a time, so as many wait as there are channels at most.</summary>
+    /// <param name="run">The run.</param>
     /// <param name="lastStarted">The timestamp at which the channel's last run began.</param>
-    /// <param name="lastTook">How long that took.</param>
+    /// <param name="lastTook">How long that took; zero where there was none.</param>
     public void Start(IThreadPoolWorkItem run, long lastStarted, TimeSpan lastTook)
     {
-        if (lastTook > _tick / CheapPart && _tick > TimeSpan.Zero && Since(lastStarted) < _tick * BusyTicks)
+        // A run always takes some time, but by a clock that stands still, as in tests; by that one nobody is to wait.
+        if (lastTook > TimeSpan.Zero && _tick > TimeSpan.Zero)
         {
-            lock (_lock)
+            TimeSpan since = Since(lastStarted);
+            if (lastTook > _tick / DearPart && since < _tick * BusyTicks)
             {
-                _waiting.Enqueue((run, Now));
-                if (_waiting.Count == 1) Wind(_tick);
+                _dear.Add(run);
+                return;
+            }
+
+            if (since < _tick / ClosePart)
+            {
+                _close.Add(run);
+                return;
             }
         }
-        else
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: false);
-        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: false);
     }
 
-    public void Dispose() => _timer.Dispose();
-
-    // Timers count whole milliseconds and cut off the rest: one that rang early would be wound again for nothing.
-    private void Wind(TimeSpan left) => _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
-
-    private void Ring()
+    public void Dispose()
     {
-        lock (_lock)
-        {
-            while (_waiting.TryPeek(out (IThreadPoolWorkItem Run, long Since) first))
-            {
-                TimeSpan left = _tick - Since(first.Since);
-                if (left > TimeSpan.Zero)
-                {
-                    Wind(left);
-                    return;
-                }
-
-                _waiting.Dequeue();
-                ThreadPool.UnsafeQueueUserWorkItem(first.Run, preferLocal: false);
-            }
-        }
+        _dear.Dispose();
+        _close.Dispose();
     }
 }

@@ -20,6 +20,7 @@ internal sealed class HubChannel
     private Task? _opened;
     private Task? _closed;
     private int _references;
+    private bool _isIdle;
     private long _idleSince;
 
     /// <param name="name">The channel's address.</param>
@@ -70,6 +71,7 @@ internal sealed class HubChannel
         {
             if (_closed is not null) return false;
             _references++;
+            EndIdling();
             return true;
         }
     }
@@ -78,8 +80,20 @@ internal sealed class HubChannel
     {
         lock (_lock)
         {
-            if (--_references == 0) _idleSince = _context.Time.GetTimestamp();
+            if (--_references > 0) return;
+            _idleSince = _context.Time.GetTimestamp();
+            if (_closed is not null) return;
+            _isIdle = true;
+            if (!_context.Idle.Add()) _ = CloseIfIdle(TimeSpan.Zero);
         }
+    }
+
+    // Under the lock.
+    private void EndIdling()
+    {
+        if (!_isIdle) return;
+        _isIdle = false;
+        _context.Idle.Remove();
     }
 
     /// <summary>Completes when a closing channel is closed.</summary>
@@ -98,6 +112,7 @@ internal sealed class HubChannel
     {
         lock (_lock)
         {
+            EndIdling();
             _closed ??= CloseAsync();
         }
     }
@@ -111,6 +126,7 @@ internal sealed class HubChannel
         lock (_lock)
         {
             if (_closed is not null || _references > 0 || _context.Time.GetElapsedTime(_idleSince) < lifetime) return null;
+            EndIdling();
             return _closed = CloseAsync();
         }
     }

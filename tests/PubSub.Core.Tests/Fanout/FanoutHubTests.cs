@@ -262,4 +262,27 @@ public class FanoutHubTests
             session.SawTwoWriters.ShouldBeFalse();
         }
     }
+
+    [Fact]
+    public async Task Release_MoreIdleChannelsThanAreKept_ClosesThemAtOnce()
+    {
+        await using var harness = new HubHarness(o => o.Fanout.MaxIdleChannels = 2);
+        for (int i = 0; i < 10; i++)
+            await harness.EndAsync(await harness.AttachAsync(HubHarness.Request(ChannelName.Parse($"chat:room-{i}"))));
+
+        await Eventually.HoldsAsync(() => harness.Hub.ChannelCount == 2, "two channels");
+    }
+
+    [Fact]
+    public async Task Attach_IdleChannelIsUsedAgain_IsNoLongerCountedAsIdle()
+    {
+        await using var harness = new HubHarness(o => o.Fanout.MaxIdleChannels = 1);
+        SubscribeRequest first = HubHarness.Request(ChannelName.Parse("chat:first"));
+        await harness.EndAsync(await harness.AttachAsync(first));
+        RecordingSession again = await harness.AttachAsync(first);
+        await harness.EndAsync(await harness.AttachAsync(HubHarness.Request(ChannelName.Parse("chat:second"))));
+
+        harness.Hub.ChannelCount.ShouldBe(2);
+        again.Completion.IsCompleted.ShouldBeFalse();
+    }
 }

@@ -5,7 +5,7 @@ namespace PubSub.Core.Tests.Fanout;
 
 public sealed class FlushClockTests
 {
-    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(4);
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(5);
 
     private readonly ManualTimeProvider _time = new();
 
@@ -24,7 +24,21 @@ public sealed class FlushClockTests
     {
         using var clock = new FlushClock(s_tick, _time);
         var run = new CountedRun();
-        clock.Start(run, clock.Now, lastTook: s_tick / 4);
+        long before = clock.Now;
+        _time.Advance(s_tick / 4);
+        clock.Start(run, before, lastTook: s_tick / 4);
+
+        await run.RanAsync(1);
+    }
+
+    [Fact]
+    public async Task Start_LastRunWasCheapAndJustNow_RunsAfterAPartOfATick()
+    {
+        using var clock = new FlushClock(s_tick, _time);
+        var run = new CountedRun();
+        clock.Start(run, clock.Now, lastTook: TimeSpan.FromTicks(1));
+        _time.ActiveTimers.ShouldBe(1);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
 
         await run.RanAsync(1);
     }
@@ -56,6 +70,16 @@ public sealed class FlushClockTests
     }
 
     [Fact]
+    public async Task Start_ClockStandsStill_RunsAtOnce()
+    {
+        using var clock = new FlushClock(s_tick, _time);
+        var run = new CountedRun();
+        clock.Start(run, clock.Now, lastTook: TimeSpan.Zero);
+
+        await run.RanAsync(1);
+    }
+
+    [Fact]
     public async Task Start_NoTick_RunsAtOnce()
     {
         using var clock = new FlushClock(TimeSpan.Zero, _time);
@@ -72,12 +96,12 @@ public sealed class FlushClockTests
         var first = new CountedRun();
         var second = new CountedRun();
         clock.Start(first, clock.Now, lastTook: s_tick);
-        _time.Advance(s_tick / 2);
+        _time.Advance(TimeSpan.FromMilliseconds(2));
         clock.Start(second, clock.Now, lastTook: s_tick);
-        _time.Advance(s_tick / 2);
+        _time.Advance(s_tick - TimeSpan.FromMilliseconds(2));
         await first.RanAsync(1);
         _time.ActiveTimers.ShouldBe(1);
-        _time.Advance(s_tick / 2);
+        _time.Advance(TimeSpan.FromMilliseconds(2));
 
         await second.RanAsync(1);
     }

@@ -19,7 +19,7 @@ internal sealed record ScenarioCase(string Name, params IReadOnlyList<string> Se
     public int Seconds { get; init; }
 
     /// <summary>Seconds before that.</summary>
-    public int Warmup { get; init; } = 2;
+    public int Warmup { get; init; } = 5;
 
     /// <summary>Bytes of the whole payload.</summary>
     public int Payload { get; init; } = 300;

@@ -38,10 +38,10 @@ internal static class ThroughputScenarios
             [new ScenarioCase("", ["pubsub", "pubsub-tick0", "pubsub-tick5", "signalr-sse", "signalr-ws", "sse", "nchan", "floor", .. s_workstation]) { Subscribers = 1000, Rate = 250, Seconds = 4 }]) { InQuick = true },
 
         new("one-subscriber", "16 publishing connections at full speed, one subscriber", s_publish,
-            [new ScenarioCase("", ["pubsub", .. s_bare, "signalr-sse", "sse", "nchan", "trpc", "floor"]) { Subscribers = 1, Seconds = 3, Warmup = 3 }]) { InQuick = true },
+            [new ScenarioCase("", ["pubsub", .. s_bare, "signalr-sse", "sse", "nchan", "trpc", "floor"]) { Subscribers = 1, Seconds = 4, Warmup = 10 }]) { InQuick = true },
 
         new("publish-action", "16 publishing connections, one subscriber: validation, action and idempotency key", s_publish,
-            [new ScenarioCase("", ["pubsub-action", .. s_bare]) { Subscribers = 1, Seconds = 3, Warmup = 3, Payload = 100 }]) { InQuick = true },
+            [new ScenarioCase("", ["pubsub-action", .. s_bare]) { Subscribers = 1, Seconds = 4, Warmup = 10, Payload = 100 }]) { InQuick = true },
 
         new("payload", "payloads of 100 B and 8 KiB to 1,000 subscribers at full speed (300 B: fanout-full)", s_delivery,
             [.. from bytes in new[] { 100, 8192 }
