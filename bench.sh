@@ -2,7 +2,7 @@
 # Runs this project's server and what one would pick instead side by side on this machine, one at a time, and prints a table for each
 # scenario: medians, their spread, and the ratio to this project. Every delivery is checked: a row that lost, repeated or reordered one is void.
 #
-#   ./bench.sh                      every scenario; it says first how long that takes (about 40 minutes on two cores)
+#   ./bench.sh                      every scenario; it says first how long that takes (about 50 minutes on two cores)
 #   ./bench.sh --quick              a few scenarios, once each, in a few minutes
 #   ./bench.sh --scenario NAME,...  only these; --list names all scenarios and their servers
 #   ./bench.sh --server NAME,...    only these servers

@@ -11,7 +11,7 @@ public sealed class LoadArgumentsTests
     [Fact]
     public void Of_CaseByTime_PublishesForItsSeconds() =>
         Of(new ScenarioCase("", "pubsub") { Subscribers = 1000, Rate = 50, Seconds = 8 }).ShouldBe(
-            "--protocol pubsub --port 5000 --server-pid 77 --subscribers 1000 --channels 1 --channel-prefix probe: --publishers 16 --rate 50 --payload 300 --seconds 8 --warmup 2");
+            "--protocol pubsub --port 5000 --server-pid 77 --subscribers 1000 --channels 1 --channel-prefix probe: --publishers 16 --rate 50 --payload 300 --seconds 8 --warmup 5");
 
     [Fact]
     public void Of_IdleCase_PublishesNothing() =>
