@@ -41,31 +41,18 @@ done
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1
 # nginx is in a folder that is not on everybody's path.
 export PATH="$PATH:/usr/sbin"
-# Every process that this script starts inherits this, and is found by it when the script ends.
-PUBSUB_BENCH_RUN="$(cat /proc/sys/kernel/random/uuid)"
-export PUBSUB_BENCH_RUN
-policy_written=false
+# shellcheck source=tests/shell/processes.sh
+source tests/shell/processes.sh
 
 say() { printf '\n==> %s\n' "$*" >&2; }
-note() { printf '%s\n' "$*" >&2; }
-
-own_processes() { grep -lszx "PUBSUB_BENCH_RUN=$PUBSUB_BENCH_RUN" /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3 | grep -vx "$$" || true; }
 
 close() {
-  local code=$? pids
+  local code=$?
   trap '' INT TERM HUP
   trap - EXIT
-  if $policy_written; then as_root rm -f /usr/sbin/policy-rc.d; fi
+  allow_services
   # Compare stops what it started by itself; this is for when it could not.
-  for _ in {1..50}; do
-    pids="$(own_processes)"
-    [[ -n "$pids" ]] || exit "$code"
-    # shellcheck disable=SC2086
-    kill $pids 2>/dev/null || true
-    sleep 0.1
-  done
-  # shellcheck disable=SC2086
-  kill -KILL $pids 2>/dev/null || true
+  stop_own_processes
   exit "$code"
 }
 trap close EXIT
@@ -77,41 +64,6 @@ give_up() {
   exit 1
 }
 
-# Runs a command so that a signal to this script is acted on at once, and not after it.
-wait_for() {
-  "$@" &
-  wait $!
-}
-
-try_thrice() {
-  local attempt
-  for attempt in 1 2 3; do
-    if wait_for "$@"; then return 0; fi
-    if ((attempt < 3)); then
-      note "Attempt $attempt failed: $*. Again in $((attempt * 3)) s."
-      wait_for sleep $((attempt * 3))
-    fi
-  done
-  return 1
-}
-
-as_root() {
-  if ((EUID == 0)); then "$@"; else sudo "$@"; fi
-}
-
-# Debian starts a service that it installs, unless this file says that none may be.
-forbid_services() {
-  [[ ! -e /usr/sbin/policy-rc.d ]] || return 0
-  policy_written=true
-  printf '#!/bin/sh\nexit 101\n' | as_root tee /usr/sbin/policy-rc.d > /dev/null
-  as_root chmod +x /usr/sbin/policy-rc.d
-}
-
-allow_services() {
-  if $policy_written; then as_root rm -f /usr/sbin/policy-rc.d; fi
-  policy_written=false
-}
-
 # A step that fails is reported and does not end the run: the peer that needs it is then "not measured".
 install_debian() {
   local missing=()
@@ -121,36 +73,19 @@ install_debian() {
   [[ -f /usr/lib/nginx/modules/ngx_nchan_module.so ]] || missing+=(libnginx-mod-nchan)
   command -v node >/dev/null || missing+=(nodejs)
   command -v npm >/dev/null || missing+=(npm)
-  ((${#missing[@]})) || { note "gcc, make, nginx, nchan, node and npm are there."; return 0; }
-  if ! command -v apt-get >/dev/null || { ((EUID != 0)) && ! command -v sudo >/dev/null; }; then
+  if ((${#missing[@]} == 0)); then
+    note "gcc, make, nginx, nchan, node and npm are there."
+  elif can_install; then
+    install_packages "${missing[@]}"
+  else
     note "Cannot install ${missing[*]} here. What needs them is not measured."
-    return 0
   fi
-  note "Installing ${missing[*]} with apt-get."
-  forbid_services
-  try_thrice as_root apt-get -qq update >&2 || note "apt-get update failed; going on with the package lists that are there."
-  local package
-  for package in "${missing[@]}"; do
-    try_thrice as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$package" >&2 \
-      || note "Could not install $package. By hand: sudo apt-get update && sudo apt-get install $package"
-  done
-  allow_services
 }
 
 install_npm() {
   local folder=tests/Benchmarks/Peers/Trpc
-  local stamp=$folder/node_modules/.installed lock
   command -v npm >/dev/null || { note "Without npm, tRPC is not measured."; return 0; }
-  lock="$(sha256sum < $folder/package-lock.json)"
-  if [[ -f "$stamp" && "$(cat "$stamp")" == "$lock" ]]; then
-    note "The npm packages of tRPC are up to date."
-    return 0
-  fi
-  if try_thrice npm ci --prefix $folder --no-audit --no-fund --loglevel=error >&2; then
-    printf '%s' "$lock" > "$stamp"
-  else
-    note "Could not install the npm packages of tRPC, which is then not measured. By hand: npm ci --prefix $folder"
-  fi
+  install_npm_packages $folder || note "Could not install the npm packages of tRPC, which is then not measured. By hand: npm ci --prefix $folder"
 }
 
 build_all() {

@@ -8,8 +8,10 @@
 #   ./test.sh --filter EXPRESSION   only the tests that match, as `dotnet test --filter` has it
 #   ./test.sh --no-install          without installing anything
 #
-# Installs, on Debian and Ubuntu and only where missing: chromium, nodejs, npm, curl (apt, as root or with sudo), and the npm packages of
-# tests/package-lock.json (into tests/node_modules). Nothing else outside this folder is changed but NuGet's and npm's caches.
+# Installs, on Debian and Ubuntu and only where missing: chromium, nodejs, npm, curl, redis-server, librdkafka1, openjdk-17-jre-headless (apt, as
+# root or with sudo; no service is started), and the npm packages of tests/package-lock.json (into tests/node_modules). Nothing else outside this
+# folder is changed but NuGet's and npm's caches. Apache Kafka is not installed: KAFKA_HOME names its folder, else ../shared/kafka is taken. The tests
+# start servers of their own, on free ports of 127.0.0.1 with temporary data, and stop them.
 # With CI=true a skipped test counts as a failed one. Exit code: 0 where nothing failed, else 1.
 set -euo pipefail
 
@@ -18,6 +20,7 @@ cd "$root"
 
 readonly parallel=2              # test projects at a time
 readonly project_limit=600       # seconds until a test project is ended
+readonly slow='Packaging|EndToEnd|Browser|MultiNode|Redis|Kafka|Conformance'
 configuration=Release
 install=true
 filter=""
@@ -34,38 +37,21 @@ while (($#)); do
 done
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1
-# Every process that this script starts inherits this, and is found by it when the script ends.
-PUBSUB_TEST_RUN="$(cat /proc/sys/kernel/random/uuid)"
-export PUBSUB_TEST_RUN
+# shellcheck source=tests/shell/processes.sh
+source tests/shell/processes.sh
 work="$(mktemp -d "${TMPDIR:-/tmp}/pubsub-test.XXXXXX")"
 
 passed=0 failed=0 skipped=0
-failures=() skips=()
+failures=() skips=() absent=()
 closed=false
 
 say() { printf '\n==> %s\n' "$*"; }
-
-own_processes() { grep -lszx "PUBSUB_TEST_RUN=$PUBSUB_TEST_RUN" /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3 | grep -vx "$$" || true; }
-
-stop_own_processes() {
-  local pids
-  pids="$(own_processes)"
-  [[ -n "$pids" ]] || return 0
-  # shellcheck disable=SC2086
-  kill $pids 2>/dev/null || true
-  for _ in {1..50}; do
-    pids="$(own_processes)"
-    [[ -n "$pids" ]] || return 0
-    sleep 0.1
-  done
-  # shellcheck disable=SC2086
-  kill -KILL $pids 2>/dev/null || true
-}
 
 close() {
   local code=$?
   trap '' INT TERM HUP
   trap - EXIT
+  allow_services
   stop_own_processes
   rm -rf "$work"
   if ! $closed; then
@@ -79,6 +65,10 @@ close() {
   if ((${#failures[@]})); then
     printf '\nFailed:\n'
     printf '  %s\n' "${failures[@]}"
+  fi
+  if ((${#absent[@]})); then
+    printf '\nMissing on this machine, and what was not tested for it:\n'
+    printf '  %s\n' "${absent[@]}"
   fi
   local line="$passed passed, $failed failed"
   ((skipped == 0)) || line+=", $skipped skipped"
@@ -97,28 +87,6 @@ give_up() {
   exit 1
 }
 
-# Runs a command so that a signal to this script is acted on at once, and not after it.
-wait_for() {
-  "$@" &
-  wait $!
-}
-
-try_thrice() {
-  local attempt
-  for attempt in 1 2 3; do
-    if wait_for "$@"; then return 0; fi
-    if ((attempt < 3)); then
-      echo "Attempt $attempt failed: $*. Again in $((attempt * 3)) s."
-      wait_for sleep $((attempt * 3))
-    fi
-  done
-  return 1
-}
-
-as_root() {
-  if ((EUID == 0)); then "$@"; else sudo "$@"; fi
-}
-
 # A step that fails is reported and does not end the run: the tests that need what is missing say so themselves.
 install_debian() {
   local missing=()
@@ -126,34 +94,37 @@ install_debian() {
   command -v node >/dev/null || missing+=(nodejs)
   command -v npm >/dev/null || missing+=(npm)
   command -v curl >/dev/null || missing+=(curl)
-  ((${#missing[@]})) || { echo "chromium, node, npm and curl are there."; return 0; }
-  if ! command -v apt-get >/dev/null || { ((EUID != 0)) && ! command -v sudo >/dev/null; }; then
-    echo "Cannot install ${missing[*]} here. Install them by hand, so that 'chromium', 'node', 'npm' and 'curl' are on the PATH."
-    return 0
+  command -v redis-server >/dev/null || missing+=(redis-server)
+  has_librdkafka || missing+=(librdkafka1)
+  has_java || missing+=(openjdk-17-jre-headless)
+  if ((${#missing[@]} == 0)); then
+    note "chromium, node, npm, curl, redis-server, librdkafka and java are there."
+  elif can_install; then
+    install_packages "${missing[@]}"
+  else
+    note "Cannot install ${missing[*]} here. Install them by hand."
   fi
-  echo "Installing ${missing[*]} with apt-get."
-  try_thrice as_root apt-get -qq update || echo "apt-get update failed; going on with the package lists that are there."
-  local package
-  for package in "${missing[@]}"; do
-    try_thrice as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$package" \
-      || echo "Could not install $package. By hand: sudo apt-get update && sudo apt-get install $package"
-  done
 }
 
 install_npm() {
-  [[ -f tests/package-lock.json ]] || return 0
-  command -v npm >/dev/null || { echo "Without npm, the npm packages of the tests are not installed."; return 0; }
-  local stamp=tests/node_modules/.installed lock
-  lock="$(sha256sum < tests/package-lock.json)"
-  if [[ -f "$stamp" && "$(cat "$stamp")" == "$lock" ]]; then
-    echo "tests/node_modules is up to date."
-    return 0
-  fi
-  if try_thrice npm ci --prefix tests --no-audit --no-fund --loglevel=error; then
-    printf '%s' "$lock" > "$stamp"
-  else
-    echo "Could not install the npm packages of the tests. By hand: npm ci --prefix tests"
-  fi
+  command -v npm >/dev/null || { note "Without npm, the npm packages of the tests are not installed."; return 0; }
+  install_npm_packages tests || note "Could not install the npm packages of the tests. By hand: npm ci --prefix tests"
+}
+
+has_librdkafka() { compgen -G '/usr/lib/*/librdkafka.so.1' >/dev/null || [[ -e /usr/lib/librdkafka.so.1 || -e /usr/local/lib/librdkafka.so.1 ]]; }
+
+has_java() { if [[ -n "${JAVA_HOME:-}" ]]; then [[ -x "$JAVA_HOME/bin/java" ]]; else command -v java >/dev/null; fi; }
+
+# The tests that need a server skip themselves where it is missing, each with a line; this says it once.
+find_servers() {
+  if [[ -z "${KAFKA_HOME:-}" && -f ../shared/kafka/bin/kafka-server-start.sh ]]; then KAFKA_HOME="$(cd ../shared/kafka && pwd)"; fi
+  if [[ -n "${KAFKA_HOME:-}" ]]; then export KAFKA_HOME; fi
+  command -v redis-server >/dev/null && command -v redis-cli >/dev/null \
+    || absent+=("redis-server: Redis was not tested. Install redis-server.")
+  [[ -f "${KAFKA_HOME:-}/bin/kafka-server-start.sh" ]] \
+    || absent+=("Apache Kafka: Kafka was not tested. Name the folder of an Apache Kafka 4 in KAFKA_HOME.")
+  has_java || absent+=("Java 17: Kafka was not tested. Install openjdk-17-jre-headless.")
+  command -v chromium >/dev/null || [[ -n "${CHROMIUM_PATH:-}" ]] || absent+=("chromium: the sample's page was not tested. Install chromium.")
 }
 
 build() {
@@ -170,8 +141,8 @@ list_projects() {
   local project all
   all="$(grep -rl --include='*.csproj' --exclude-dir=bin --exclude-dir=obj 'Include="Microsoft.NET.Test.Sdk"' tests samples | LC_ALL=C sort)"
   {
-    grep -E 'Packaging|EndToEnd|Browser' <<< "$all" || true
-    grep -vE 'Packaging|EndToEnd|Browser' <<< "$all" || true
+    grep -E "$slow" <<< "$all" || true
+    grep -vE "$slow" <<< "$all" || true
   } | while read -r project; do
     if ((${#words[@]} == 0)); then echo "$project"; continue; fi
     local word
@@ -261,6 +232,7 @@ if $install; then
   install_debian
   install_npm
 fi
+find_servers
 build
 run_tests
 closed=true

@@ -10,11 +10,15 @@ public static class Eventually
     public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Returns once the condition holds, or throws <see cref="TimeoutException"/>.</summary>
-    public static async Task HoldsAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
+    public static Task HoldsAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        HoldsAsync(() => new ValueTask<bool>(condition()), what);
+
+    /// <inheritdoc cref="HoldsAsync(Func{bool}, string)"/>
+    public static async Task HoldsAsync(Func<ValueTask<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
         long started = Stopwatch.GetTimestamp();
         using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
-        while (!condition())
+        while (!await condition())
         {
             if (Stopwatch.GetElapsedTime(started) > Limit) throw new TimeoutException($"Waited {Limit} in vain for: {what}.");
             await ticks.WaitForNextTickAsync();
