@@ -20,7 +20,16 @@ public interface IEventAdapter : IAsyncDisposable
     /// </summary>
     bool Deduplicates { get; }
 
-    /// <summary>Connects. Called once, before any other member but <see cref="IAsyncDisposable.DisposeAsync"/>.</summary>
+    /// <summary>
+    /// Whether live delivery may lose events without a call of <see cref="IEventSink.OnContinuityLost"/>, as a broker does that drops what a subscriber is too
+    /// slow for. Where true and there is a <see cref="History"/>, the tops of open channels are compared with what was received every few seconds.
+    /// </summary>
+    bool MayLoseSilently { get; }
+
+    /// <summary>
+    /// Connects, and checks what the adapter needs of its broker. Called once, before any other member but <see cref="IAsyncDisposable.DisposeAsync"/>. What it
+    /// throws stops the host: its message tells an operator what to do, without credentials.
+    /// </summary>
     /// <param name="sink">Receives events, in order for each channel, from the moment that <see cref="SubscribeAsync"/> has returned.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     ValueTask StartAsync(IEventSink sink, CancellationToken cancellationToken);

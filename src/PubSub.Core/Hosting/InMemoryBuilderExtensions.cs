@@ -15,9 +15,7 @@ public static class InMemoryBuilderExtensions
     {
         var options = new InMemoryOptions();
         configure?.Invoke(options);
-        var problems = new List<string>();
-        OptionRanges.Check(nameof(InMemoryOptions), options, problems);
-        if (problems.Count > 0) throw new OptionsValidationException(nameof(InMemoryOptions), typeof(InMemoryOptions), problems);
+        AdapterOptions.Check(options);
         builder.Services.Replace(ServiceDescriptor.Singleton<IEventAdapter>(provider => new InMemoryAdapter(options, provider.GetRequiredService<TimeProvider>())));
         return builder;
     }
