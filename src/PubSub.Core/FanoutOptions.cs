@@ -34,6 +34,13 @@ public sealed class FanoutOptions
     [Range(0, 10_000_000)]
     public int MaxIdleChannels { get; set; } = 10_000;
 
+    /// <summary>
+    /// How often the broker's last event of every open channel is compared with the last one received, on adapters whose broker may lose events without
+    /// notice; a lost event that no other follows is noticed after two looks. 10 s by default.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan TopCheckPeriod { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>What becomes of a session that falls out of a window. <see cref="SlowSessionPolicy.CatchUp"/> by default.</summary>
     public SlowSessionPolicy SlowSessions { get; set; }
 

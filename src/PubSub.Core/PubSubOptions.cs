@@ -56,6 +56,12 @@ public sealed class PubSubOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long the adapter may take to start, which includes reaching its broker; beyond it the host does not start. 30 s by default.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>What <c>meta.source</c> says of events that this host publishes; the application's name by default.</summary>
     public string? Source { get; set; }
 

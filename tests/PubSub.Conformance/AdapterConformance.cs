@@ -58,7 +58,7 @@ public abstract class AdapterConformance<TFixture> : IAsyncLifetime
 
     protected ValueTask<HistoryPage> ReadAsync(EventId after, int limit = 1000) => ReadAsync(HistoryPosition.After(after), limit);
 
-    protected ValueTask<HistoryPage> ReadAsync(HistoryPosition after, int limit = 1000) => History.ReadAfterAsync(Orders, after, limit, CancellationToken.None);
+    protected ValueTask<HistoryPage> ReadAsync(HistoryPosition after, int limit = 1000) => History.ReadAfterAsync(Orders, after, new ReadOptions(limit), CancellationToken.None);
 
     protected ValueTask<EventId> TopAsync() => History.GetTopAsync(Orders, CancellationToken.None);
 

@@ -159,7 +159,7 @@ public abstract class DeliveryConformance<TFixture> : AdapterConformance<TFixtur
             ChannelEvent[] received = await Sink.ReceivesAsync(channel, Publishers * Each / channels.Length);
             for (int i = 1; i < received.Length; i++) received[i].Id.IsAfter(received[i - 1].Id).ShouldBeTrue();
             if (Adapter.History is not { } history) continue;
-            HistoryPage page = await history.ReadAfterAsync(channel, HistoryPosition.Oldest, 20_000, CancellationToken.None);
+            HistoryPage page = await history.ReadAfterAsync(channel, HistoryPosition.Oldest, new ReadOptions(20_000), CancellationToken.None);
             page.Events.Select(e => e.Id).ShouldBe(received.Select(e => e.Id));
             page.Truncated.ShouldBeFalse();
         }

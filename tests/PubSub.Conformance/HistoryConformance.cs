@@ -183,10 +183,10 @@ public abstract class HistoryConformance<TFixture> : AdapterConformance<TFixture
         EventId next = await node.PublishAsync(Orders, Body("1"), Kept, CancellationToken.None);
 
         next.Epoch.ShouldNotBe(ids[0].Epoch);
-        HistoryPage page = await node.History!.ReadAfterAsync(Orders, HistoryPosition.After(ids[0]), 10, CancellationToken.None);
+        HistoryPage page = await node.History!.ReadAfterAsync(Orders, HistoryPosition.After(ids[0]), new ReadOptions(10), CancellationToken.None);
         page.Truncated.ShouldBeTrue();
         page.Events.ShouldHaveSingleItem().Id.ShouldBe(next);
-        (await node.History!.ReadAfterAsync(Chat, HistoryPosition.After(empty), 10, CancellationToken.None)).Truncated.ShouldBeTrue();
+        (await node.History!.ReadAfterAsync(Chat, HistoryPosition.After(empty), new ReadOptions(10), CancellationToken.None)).Truncated.ShouldBeTrue();
     }
 
     [Fact]

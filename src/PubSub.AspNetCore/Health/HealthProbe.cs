@@ -7,12 +7,16 @@ namespace PubSub.AspNetCore.Health;
 
 /// <summary>
 /// Asks the adapter whether its broker answers, and takes no longer than the host allows. At most one question is open at a time: whoever asks
-/// meanwhile waits for its answer, so that a frozen broker does not gather them.
+/// meanwhile waits for its answer, so that a frozen broker does not gather them. One that has been open for far longer than the limit is given up, so that an
+/// answer that was lost does not keep the host unhealthy for ever.
 /// </summary>
 internal sealed class HealthProbe(IEventAdapter adapter, IOptions<PubSubHttpOptions> options, TimeProvider time, ILogger<HealthProbe> logger)
 {
+    private const int LimitsUntilGivenUp = 30;
+
     private readonly Lock _lock = new();
     private Task<AdapterHealth>? _open;
+    private long _askedAt;
 
     public string AdapterName => adapter.Name;
 
@@ -20,13 +24,18 @@ internal sealed class HealthProbe(IEventAdapter adapter, IOptions<PubSubHttpOpti
     public async Task<AdapterHealth> CheckAsync(CancellationToken cancellationToken)
     {
         Task<AdapterHealth> asked;
+        TimeSpan timeout = options.Value.HealthTimeout;
         lock (_lock)
         {
-            if (_open is null or { IsCompleted: true }) _open = AskAsync();
+            if (_open is null or { IsCompleted: true } || time.GetElapsedTime(_askedAt) > timeout * LimitsUntilGivenUp)
+            {
+                _askedAt = time.GetTimestamp();
+                _open = AskAsync();
+            }
+
             asked = _open;
         }
 
-        TimeSpan timeout = options.Value.HealthTimeout;
         try
         {
             // Waiting ends at the limit by itself: an adapter may sit in a client library that knows no cancellation.

@@ -17,6 +17,9 @@ internal sealed class HistoryEndpoint(
     PubSubOptions options,
     TimeProvider time)
 {
+    // Beside the number of events: a page of large ones is cut, and says where it goes on.
+    private const int MostBytes = 4 << 20;
+
     public async Task InvokeAsync(HttpContext context)
     {
         HistoryQuery query = HistoryQuery.Read(context.Request);
@@ -26,7 +29,8 @@ internal sealed class HistoryEndpoint(
         if (channel.Retention is null || adapter.History is not { } history)
             throw new PubSubException(ErrorCode.HistoryDisabled, $"The channel '{channel.Name}' keeps no history.");
 
-        HistoryPage page = await history.ReadAsync(query.Channel, query.Since, query.Limit, options.PublishTimeout, time, context.RequestAborted);
+        var read = new ReadOptions(query.Limit, MostBytes, channel.Retention);
+        HistoryPage page = await history.ReadAsync(query.Channel, query.Since, read, options.PublishTimeout, time, context.RequestAborted);
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
         await HistoryWriter.WriteAsync(context.Response.BodyWriter, query.Channel, page, context.RequestAborted);

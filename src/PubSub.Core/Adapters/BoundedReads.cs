@@ -11,14 +11,14 @@ internal static class BoundedReads
         this IEventHistory history,
         ChannelName channel,
         HistoryPosition after,
-        int limit,
+        ReadOptions options,
         TimeSpan timeout,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
         try
         {
-            ValueTask<HistoryPage> read = history.ReadAfterAsync(channel, after, limit, cancellationToken);
+            ValueTask<HistoryPage> read = history.ReadAfterAsync(channel, after, options, cancellationToken);
             // A frozen broker leaves a read pending for ever, whatever its token says.
             return read.IsCompleted ? await read : await read.AsTask().WaitAsync(timeout, time, cancellationToken);
         }

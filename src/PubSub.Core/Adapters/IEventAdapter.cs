@@ -5,7 +5,8 @@ namespace PubSub.Core.Adapters;
 /// <summary>
 /// Carries events between the nodes of one system. It knows channels, never connections. It orders each channel, gives each event its id,
 /// keeps the history of the channels that have one, and hands every event of a subscribed channel to the sink, the local node's own included.
-/// All members are safe to call from any thread.
+/// All members are safe to call from any thread. Every wait for the broker ends by itself, with <see cref="BrokerUnavailableException"/>, and on cancellation;
+/// the engine bounds each call as well, and then leaves it behind. Disposing is safe at any time, also while another member runs.
 /// </summary>
 public interface IEventAdapter : IAsyncDisposable
 {
@@ -50,6 +51,9 @@ public interface IEventAdapter : IAsyncDisposable
     /// </exception>
     ValueTask<EventId> PublishAsync(ChannelName channel, EventBody body, PublishOptions options, CancellationToken cancellationToken);
 
-    /// <summary>Tells whether the broker answers. Does not throw for a broker that is down.</summary>
+    /// <summary>
+    /// Tells whether the broker answers. Does not throw for a broker that is down. Asked for one at a time, and waited for two seconds by default; an answer that
+    /// comes later counts for the next question.
+    /// </summary>
     ValueTask<AdapterHealth> CheckHealthAsync(CancellationToken cancellationToken);
 }

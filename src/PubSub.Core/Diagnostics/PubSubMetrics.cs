@@ -22,6 +22,31 @@ internal static class PubSubMetrics
     private static readonly Counter<long> s_rejected =
         Meter.CreateCounter<long>("pubsub.requests.rejected", "{request}", "Requests to publish that were refused, by code.");
 
+    private static readonly Counter<long> s_losses =
+        Meter.CreateCounter<long>("pubsub.continuity.losses", "{loss}", "Times that live events may have been lost, by adapter and by what showed it.");
+
+    private static readonly Counter<long> s_refills =
+        Meter.CreateCounter<long>("pubsub.window.refills", "{refill}", "Windows over channels that were filled from history, by adapter.");
+
+    private static readonly Counter<long> s_streamChanges =
+        Meter.CreateCounter<long>("pubsub.stream.changes", "{change}", "Channels whose stream was found to be another than the one that was read, by adapter.");
+
+    /// <summary>The adapter said so, for instance because its connection dropped.</summary>
+    public const string LossSeenByConnection = "connection";
+
+    /// <summary>An event left out offsets.</summary>
+    public const string LossSeenByHole = "hole";
+
+    /// <summary>The broker's last event was not the one received last.</summary>
+    public const string LossSeenByTop = "top";
+
+    public static void ContinuityLost(string adapter, string seenBy) =>
+        s_losses.Add(1, new("messaging.system", adapter), new KeyValuePair<string, object?>("pubsub.seen_by", seenBy));
+
+    public static void Refilled(string adapter) => s_refills.Add(1, new KeyValuePair<string, object?>("messaging.system", adapter));
+
+    public static void StreamChanged(string adapter) => s_streamChanges.Add(1, new KeyValuePair<string, object?>("messaging.system", adapter));
+
     public static void Published(string eventName, string adapter, TimeSpan took, string? error)
     {
         if (!s_sent.Enabled && !s_operation.Enabled) return;

@@ -98,7 +98,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
             if (cursor.Seq == _end) return LogRead.End;
             if (cursor.Seq < _restartedAt) return LogRead.Restarted;
             if (cursor.Seq < _first) return LogRead.Behind;
-            cursor.Segment = SegmentOf(cursor.Seq);
+            cursor.Segment = LogSearch.SegmentOf(_segments, cursor.Seq);
             return TrySlice(cursor.Segment, cursor.Seq, out slice) ? LogRead.Data : LogRead.End;
         }
     }
@@ -153,13 +153,17 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
         }
     }
 
-    /// <summary>
-    /// True where an id that is not after the end is one of this stream: the window holds or begins with exactly it, or its offset lies before the
-    /// window. False where another event has its offset, or the epoch is another.
-    /// </summary>
-    public bool IsRepeat(EventId id)
+    /// <summary>Where an id stands to the window. Only where somebody orders the channel.</summary>
+    public LogPlace PlaceOf(EventId id)
     {
-        lock (gate) return id.Epoch == _endId.Epoch && (id.Offset < _startId.Offset || id == _startId || id == _endId || TryFind(id, out _));
+        lock (gate)
+        {
+            if (id.Epoch != _endId.Epoch) return LogPlace.Foreign;
+            if (id.Offset > _endId.Offset) return id.Offset == _endId.Offset + 1 ? LogPlace.Next : LogPlace.Beyond;
+            // Milliseconds rise with the offsets, so that an event of later ones is not the one that had this offset.
+            if (id.Offset < _startId.Offset) return id.UnixMilliseconds > _startId.UnixMilliseconds ? LogPlace.Foreign : LogPlace.Before;
+            return id == _startId || id == _endId || TryFind(id, out _) ? LogPlace.Known : LogPlace.Foreign;
+        }
     }
 
     /// <summary>Gives up what was ordered before an instant, so that a quiet channel does not hold its last events for ever.</summary>
@@ -192,73 +196,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
         return index < count;
     }
 
-    // Ids of one epoch rise where somebody orders them; where nobody does, publishers' ids are mixed, and a search that trusts their order finds nothing.
-    private bool TryFind(EventId id, out LogCursor cursor) => TryFindOrdered(id, out cursor) || (!isOrdered && TryFindAnywhere(id, out cursor));
-
-    private bool TryFindOrdered(EventId id, out LogCursor cursor)
-    {
-        int low = 0, high = _segments.Count - 1;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            LogSegment candidate = _segments[middle];
-            if (IsBefore(candidate[candidate.Count - 1].Id, id)) low = middle + 1;
-            else high = middle;
-        }
-
-        if (low > high)
-        {
-            cursor = default;
-            return false;
-        }
-
-        LogSegment segment = _segments[low];
-        int first = 0, last = segment.Count - 1;
-        while (first < last)
-        {
-            int middle = (first + last) / 2;
-            if (IsBefore(segment[middle].Id, id)) first = middle + 1;
-            else last = middle;
-        }
-
-        // The whole id is the identity.
-        bool found = segment[first].Id == id;
-        cursor = found ? new LogCursor(segment.FirstSeq + first + 1) : default;
-        return found;
-    }
-
-    private static bool IsBefore(EventId entry, EventId id) => entry.Epoch != id.Epoch || entry.Offset < id.Offset;
-
-    private bool TryFindAnywhere(EventId id, out LogCursor cursor)
-    {
-        // From the end: most who come back come back soon.
-        for (int s = _segments.Count - 1; s >= 0; s--)
-        {
-            LogSegment segment = _segments[s];
-            for (int i = segment.Count - 1; i >= 0; i--)
-            {
-                if (segment[i].Id != id) continue;
-                cursor = new LogCursor(segment.FirstSeq + i + 1);
-                return true;
-            }
-        }
-
-        cursor = default;
-        return false;
-    }
-
-    private LogSegment SegmentOf(long seq)
-    {
-        int low = 0, high = _segments.Count - 1;
-        while (low < high)
-        {
-            int middle = (low + high + 1) / 2;
-            if (_segments[middle].FirstSeq <= seq) low = middle;
-            else high = middle - 1;
-        }
-
-        return _segments[low];
-    }
+    private bool TryFind(EventId id, out LogCursor cursor) => LogSearch.TryFind(_segments, id, isOrdered, out cursor);
 
     // Segments begin as small as their frame and double: a quiet channel costs what its events cost.
     private LogSegment SegmentFor(int length)

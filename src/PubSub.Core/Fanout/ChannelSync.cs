@@ -1,5 +1,6 @@
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
+using PubSub.Core.Diagnostics;
 
 namespace PubSub.Core.Fanout;
 
@@ -10,6 +11,9 @@ namespace PubSub.Core.Fanout;
 internal sealed class ChannelSync
 {
     private const int MostPending = 4096;
+
+    /// <summary>For how long a look at the broker vouches for the window: repeats from before it cost one read in this time at the most.</summary>
+    private static readonly TimeSpan s_vouchedFor = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_firstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(5);
 
@@ -25,6 +29,9 @@ internal sealed class ChannelSync
     private bool _isFilling;
     private bool _isStopped;
     private bool _overflowed;
+
+    // When the broker last said that the window's end is a position of its stream.
+    private long _vouchedAt;
 
     /// <param name="channel">The channel.</param>
     /// <param name="context">What the node's channels have in common.</param>
@@ -49,6 +56,7 @@ internal sealed class ChannelSync
         {
             _isOpen = true;
             _channel.Log.Reset(start);
+            _vouchedAt = _context.Time.GetTimestamp();
             overflowed = !TakePending();
         }
 
@@ -89,6 +97,29 @@ internal sealed class ChannelSync
             }
         }
 
+        Refill();
+    }
+
+    /// <summary>The position of the window's end. False while the window is not up to date, because it is being opened or filled.</summary>
+    public bool TryGetEnd(out EventId end)
+    {
+        lock (_gate)
+        {
+            end = _channel.Log.EndId;
+            return _isLive;
+        }
+    }
+
+    /// <summary>Fills the window from history, because the broker's top is not what it ends with.</summary>
+    public void OnTopDiffers()
+    {
+        lock (_gate)
+        {
+            if (!_isLive) return;
+        }
+
+        FanoutLog.TopDiffers(_context.Logger, _channel.Name.Value);
+        PubSubMetrics.ContinuityLost(_context.Adapter.Name, PubSubMetrics.LossSeenByTop);
         Refill();
     }
 
@@ -154,21 +185,41 @@ internal sealed class ChannelSync
     // Under the lock. True where the window has changed.
     private bool Take(ChannelEvent received)
     {
-        if (!_channel.HasHistory || received.Id.IsAfter(_channel.Log.EndId))
+        switch (_channel.HasHistory ? _channel.Log.PlaceOf(received.Id) : LogPlace.Next)
         {
-            _channel.Log.Append(received.Id, received.Body);
-            return true;
+            case LogPlace.Beyond when _context.Adapter.History!.HasContiguousOffsets:
+                // What lies between was lost. History has it, and this event too.
+                FanoutLog.HoleFound(_context.Logger, _channel.Name.Value);
+                PubSubMetrics.ContinuityLost(_context.Adapter.Name, PubSubMetrics.LossSeenByHole);
+                Refill();
+                return false;
+
+            case LogPlace.Next or LogPlace.Beyond:
+                _channel.Log.Append(received.Id, received.Body);
+                return true;
+
+            case LogPlace.Known:
+                return false;
+
+            case LogPlace.Before:
+                // Nearly always a repeat. A stream that was rolled back may give such an id as well: then its history does not hold the window's end.
+                if (_context.Time.GetElapsedTime(_vouchedAt) >= s_vouchedFor) Refill();
+                return false;
+
+            default:
+                BeginAnew(received.Id);
+                return true;
         }
+    }
 
-        if (_channel.Log.IsRepeat(received.Id)) return false;
-
-        // Another epoch, or an offset that another event already had: this is not the stream that the window was of. History tells what it is now.
-        FanoutLog.StreamChanged(_context.Logger, _channel.Name.Value);
+    // Under the lock. Another epoch, or an offset that another event already had: this is not the stream that the window was of. History tells what it is now.
+    private void BeginAnew(EventId start)
+    {
+        _channel.NoteStreamChanged();
         _isLive = false;
         _pending = null;
-        _channel.Log.Reset(received.Id);
+        _channel.Log.Reset(start);
         Refill();
-        return true;
     }
 
     private void Refill()
@@ -191,14 +242,18 @@ internal sealed class ChannelSync
         {
             try
             {
-                await ReadToTopAsync(stopped);
+                int found = await WindowRefill.ReadToTopAsync(_channel, _context.Refills, stopped);
                 lock (_gate)
                 {
+                    _vouchedAt = _context.Time.GetTimestamp();
                     if (!TakePending()) continue;
                     _isFilling = false;
                     _stop = null;
-                    return;
                 }
+
+                FanoutLog.Refilled(_context.Logger, _channel.Name.Value, found);
+                PubSubMetrics.Refilled(_context.Adapter.Name);
+                return;
             }
             catch (Exception e)
             {
@@ -207,25 +262,6 @@ internal sealed class ChannelSync
                 if (!await TryWaitAsync(retry, stopped)) return;
                 retry = retry * 2 < s_longestRetry ? retry * 2 : s_longestRetry;
             }
-        }
-    }
-
-    private async Task ReadToTopAsync(CancellationToken stopped)
-    {
-        while (true)
-        {
-            HistoryPage page = await _channel.ReadAfterAsync(HistoryPosition.After(_channel.Log.EndId), stopped);
-            if (page.Truncated)
-            {
-                // The sessions find out by themselves what this means for each: their own positions may still be good.
-                _channel.Log.Reset(page.Top);
-                _channel.Pump.Signal();
-                return;
-            }
-
-            foreach (ChannelEvent missed in page.Events) _channel.Log.Append(missed.Id, missed.Body);
-            _channel.Pump.Signal();
-            if (!page.HasMore) return;
         }
     }
 

@@ -11,6 +11,7 @@ namespace PubSub.Core.Fanout;
 /// <param name="Budget">The bytes of all windows.</param>
 /// <param name="Clock">Starts the runs of pumps.</param>
 /// <param name="Idle">The channels without a session.</param>
+/// <param name="Refills">How many channels may be filled from history at a time.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="ReadTimeout">How long the broker may take to answer.</param>
 /// <param name="Channels">What the host sets of single channels.</param>
@@ -22,6 +23,7 @@ internal sealed record FanoutContext(
     NodeBudget Budget,
     FlushClock Clock,
     IdleChannels Idle,
+    SemaphoreSlim Refills,
     TimeProvider Time,
     TimeSpan ReadTimeout,
     IReadOnlyDictionary<Type, ChannelOptions> Channels,

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
+using PubSub.Core.Diagnostics;
 
 namespace PubSub.Core.Fanout;
 
@@ -11,6 +12,7 @@ namespace PubSub.Core.Fanout;
 /// </summary>
 internal sealed class FanoutHub : IEventSink, IAsyncDisposable
 {
+    private const int MostRefills = 32;
     private static readonly TimeSpan s_shortestSweep = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestSweep = TimeSpan.FromSeconds(15);
 
@@ -19,17 +21,20 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     private readonly FlushClock _clock;
     private readonly SessionWheel _wheel;
     private readonly ITimer _sweep;
+    private readonly TopWatch? _tops;
     private int _sessions;
 
     public FanoutHub(IEventAdapter adapter, PubSubOptions options, TimeProvider time, ILogger<FanoutHub> logger)
     {
         FanoutOptions limits = options.Fanout;
         _clock = new FlushClock(limits.FlushTick, time);
-        _context = new FanoutContext(adapter, Forget, limits, new NodeBudget(limits.NodeBytes), _clock, new IdleChannels(limits.MaxIdleChannels), time, options.PublishTimeout, options.Channels, logger);
+        _context = new FanoutContext(adapter, Forget, limits, new NodeBudget(limits.NodeBytes), _clock, new IdleChannels(limits.MaxIdleChannels), new SemaphoreSlim(MostRefills), time, options.PublishTimeout, options.Channels, logger);
         _wheel = new SessionWheel(limits, time);
         TimeSpan period = limits.IdleChannelLifetime / 4;
         period = period < s_shortestSweep ? s_shortestSweep : period > s_longestSweep ? s_longestSweep : period;
         _sweep = time.CreateTimer(static hub => ((FanoutHub)hub!).SweepChannels(), this, period, period);
+        if (adapter is { MayLoseSilently: true, History: { } history })
+            _tops = new TopWatch(history, _channels.Select(static each => each.Value), limits.TopCheckPeriod, options.PublishTimeout, time, logger);
     }
 
     /// <summary>How many sessions there are.</summary>
@@ -63,7 +68,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
             {
                 HubChannel channel = await AcquireAsync(requests[i], cancellationToken);
                 held.Add(channel);
-                subscriptions[i] = await ResumePlan.MakeAsync(channel, requests[i], cancellationToken);
+                subscriptions[i] = await ResumePlan.MakeAsync(channel, requests[i], HubChannel.PageBytes / requests.Count, cancellationToken);
             }
 
             return subscriptions;
@@ -132,6 +137,8 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
 
     void IEventSink.OnContinuityLost(ChannelName? channel)
     {
+        FanoutLog.ContinuityLost(_context.Logger, channel is { } lost ? $"channel {lost.Value}" : "all channels");
+        PubSubMetrics.ContinuityLost(_context.Adapter.Name, PubSubMetrics.LossSeenByConnection);
         if (channel is not { } one)
         {
             foreach (HubChannel each in _channels.Values) each.OnContinuityLost();
@@ -145,6 +152,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _sweep.DisposeAsync();
+        if (_tops is not null) await _tops.DisposeAsync();
         _wheel.Dispose();
         _clock.Dispose();
         CloseAll(SessionEnd.Draining);

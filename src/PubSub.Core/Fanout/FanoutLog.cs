@@ -17,6 +17,21 @@ internal static partial class FanoutLog
     [LoggerMessage(2003, LogLevel.Warning, "Channel {Channel} cannot be read; a subscriber was sent away.")]
     public static partial void ReadFailed(ILogger logger, Exception error, string channel);
 
+    [LoggerMessage(2005, LogLevel.Warning, "Live delivery may have lost events of {Channels}; channels with history are read again, subscribers of others are told.")]
+    public static partial void ContinuityLost(ILogger logger, string channels);
+
+    [LoggerMessage(2006, LogLevel.Warning, "The broker's last event of channel {Channel} is not the one that was received last; what is missing is read from history.")]
+    public static partial void TopDiffers(ILogger logger, string channel);
+
+    [LoggerMessage(2007, LogLevel.Warning, "The broker could not be asked for the last events of channels; the next round asks again.")]
+    public static partial void TopsUnknown(ILogger logger, Exception error);
+
+    [LoggerMessage(2008, LogLevel.Debug, "The window over channel {Channel} is up to date again; {Events} event(s) came from history.")]
+    public static partial void Refilled(ILogger logger, string channel, int events);
+
+    [LoggerMessage(2009, LogLevel.Information, "Live delivery of channel {Channel} has left out events; they are read from history.")]
+    public static partial void HoleFound(ILogger logger, string channel);
+
     [LoggerMessage(2004, LogLevel.Error, "A handler of an in-process subscription to channel {Channel} threw; the subscription has ended.")]
     public static partial void HandlerFailed(ILogger logger, Exception error, string channel);
 }

@@ -1,6 +1,7 @@
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
 using PubSub.Core.Catalog;
+using PubSub.Core.Diagnostics;
 
 namespace PubSub.Core.Fanout;
 
@@ -12,11 +13,15 @@ internal sealed class HubChannel
 {
     private const int PageEvents = 256;
 
+    /// <summary>The most bytes that one reader of history holds of it at a time, but for a single event that is larger.</summary>
+    public const int PageBytes = 1 << 20;
+
     // Many channels are quiet: what they have in common is kept once, and what they need only when something happens is made then.
     private readonly Lock _lock = new();
     private readonly FanoutContext _context;
     private readonly ChannelSync _sync;
     private readonly TimeSpan _windowAge;
+    private readonly ChannelRetention? _retention;
     private Task? _opened;
     private Task? _closed;
     private int _references;
@@ -30,6 +35,7 @@ internal sealed class HubChannel
     {
         _context = context;
         Name = name;
+        _retention = definition.Retention;
         HasHistory = definition.Retention is not null && context.Adapter.History is not null;
         _windowAge = definition.Retention?.Age is { } age && age < context.Limits.WindowAge ? age : context.Limits.WindowAge;
         SlowSessions = context.SlowSessionsOf(definition);
@@ -135,13 +141,27 @@ internal sealed class HubChannel
 
     public void OnContinuityLost() => _sync.OnContinuityLost();
 
+    /// <summary>The position of the window's end. False while the window is not up to date, because it is being opened or filled.</summary>
+    public bool TryGetEnd(out EventId end) => _sync.TryGetEnd(out end);
+
+    /// <summary>Says that the broker's top is not what the window ends with, although it should be.</summary>
+    public void OnTopDiffers() => _sync.OnTopDiffers();
+
     /// <summary>Reads a page of history.</summary>
     /// <exception cref="BrokerUnavailableException">The broker did not answer in time.</exception>
-    public ValueTask<HistoryPage> ReadAfterAsync(HistoryPosition after, CancellationToken cancellationToken = default) =>
-        _context.Adapter.History!.ReadAsync(Name, after, PageEvents, _context.ReadTimeout, _context.Time, cancellationToken);
+    public ValueTask<HistoryPage> ReadAfterAsync(HistoryPosition after, int bytes = PageBytes, CancellationToken cancellationToken = default) =>
+        _context.Adapter.History!.ReadAsync(
+            Name, after, new ReadOptions(PageEvents, bytes, _retention), _context.ReadTimeout, _context.Time, cancellationToken);
 
     /// <summary>Has it logged that a subscriber was sent away, because the channel could not be read.</summary>
     public void NoteReadFailed(Exception error) => FanoutLog.ReadFailed(_context.Logger, error, Name.Value);
+
+    /// <summary>Has it logged and counted that the broker's stream is not the one that was being read.</summary>
+    public void NoteStreamChanged()
+    {
+        FanoutLog.StreamChanged(_context.Logger, Name.Value);
+        PubSubMetrics.StreamChanged(_context.Adapter.Name);
+    }
 
     /// <summary>True where the fan-out lags by half the window.</summary>
     public bool Lags => Pump.Front.Lags(Log, _context.Limits);

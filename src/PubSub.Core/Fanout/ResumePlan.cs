@@ -9,13 +9,18 @@ namespace PubSub.Core.Fanout;
 /// </summary>
 internal static class ResumePlan
 {
-    public static async ValueTask<Subscription> MakeAsync(HubChannel channel, SubscribeRequest request, CancellationToken cancellationToken)
+    /// <param name="channel">The channel.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="pageBytes">The most bytes of history that the subscription holds at a time.</param>
+    /// <param name="cancellationToken">Ends the wait for the broker.</param>
+    public static async ValueTask<Subscription> MakeAsync(
+        HubChannel channel, SubscribeRequest request, int pageBytes, CancellationToken cancellationToken)
     {
-        var subscription = new Subscription(channel, request.Filter);
+        var subscription = new Subscription(channel, request.Filter, pageBytes);
         SubscribeFrom from = request.From;
         if (from.IsUnknown) BeginWithGap(subscription, GapReason.UnknownCursor);
-        else if (from.Id is { } id) await BeginAfterAsync(subscription, id, cancellationToken);
-        else if (from.Time is { } time) await BeginAfterTimeAsync(subscription, time, cancellationToken);
+        else if (from.Id is { } id) await BeginAfterAsync(subscription, id, pageBytes, cancellationToken);
+        else if (from.Time is { } time) await BeginAfterTimeAsync(subscription, time, pageBytes, cancellationToken);
         else BeginLive(subscription, Resumed.Live);
         return subscription;
     }
@@ -40,7 +45,7 @@ internal static class ResumePlan
         subscription.PendingGap = reason;
     }
 
-    private static async ValueTask BeginAfterAsync(Subscription subscription, EventId id, CancellationToken cancellationToken)
+    private static async ValueTask BeginAfterAsync(Subscription subscription, EventId id, int pageBytes, CancellationToken cancellationToken)
     {
         HubChannel channel = subscription.Channel;
         if (channel.Log.TryLocate(id, verifiedIn: -1, out LogCursor cursor))
@@ -58,12 +63,13 @@ internal static class ResumePlan
         }
 
         long generation = channel.Log.Generation;
-        HistoryPage page = await channel.ReadAfterAsync(HistoryPosition.After(id), cancellationToken);
+        HistoryPage page = await channel.ReadAfterAsync(HistoryPosition.After(id), pageBytes, cancellationToken);
         if (page.Truncated) BeginWithGap(subscription, ReasonOf(id, page.Top));
         else BeginWithPage(subscription, id, page, generation);
     }
 
-    private static async ValueTask BeginAfterTimeAsync(Subscription subscription, DateTimeOffset time, CancellationToken cancellationToken)
+    private static async ValueTask BeginAfterTimeAsync(
+        Subscription subscription, DateTimeOffset time, int pageBytes, CancellationToken cancellationToken)
     {
         if (!subscription.Channel.HasHistory)
         {
@@ -72,7 +78,7 @@ internal static class ResumePlan
         }
 
         long generation = subscription.Channel.Log.Generation;
-        HistoryPage page = await subscription.Channel.ReadAfterAsync(HistoryPosition.AfterTime(time), cancellationToken);
+        HistoryPage page = await subscription.Channel.ReadAfterAsync(HistoryPosition.AfterTime(time), pageBytes, cancellationToken);
         if (page.Truncated) BeginWithGap(subscription, GapReason.Trimmed);
         else BeginWithPage(subscription, page.Start, page, generation);
     }
@@ -82,6 +88,6 @@ internal static class ResumePlan
         subscription.Position = position;
         subscription.VerifiedIn = generation;
         subscription.Resumed = Resumed.Complete;
-        subscription.Page = page;
+        subscription.Page = new StoredPage(page);
     }
 }

@@ -8,7 +8,10 @@ namespace PubSub.Core.Fanout;
 /// Where a session stands in one of its channels, and what it writes of it: from the log while it keeps up, from history until it has caught up. But for <see cref="Page"/>, which a read of history hands over, only the owner of the session's
 /// write token touches it.
 /// </summary>
-internal sealed class Subscription(HubChannel channel, EventFilter? filter)
+/// <param name="channel">The channel.</param>
+/// <param name="filter">What the session wants of it, or null for everything.</param>
+/// <param name="pageBytes">The most bytes of history that it holds at a time.</param>
+internal sealed class Subscription(HubChannel channel, EventFilter? filter, int pageBytes)
 {
     /// <summary>How long publishers are slowed down for one reader, in all its life.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
@@ -16,7 +19,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter)
     // Of the patience; null until it was seen to keep up, because who begins behind has no claim.
     private TimeSpan? _patienceSpent;
     private long _laggingSince;
-    private volatile HistoryPage? _page;
+    private volatile StoredPage? _page;
     private volatile bool _fetching;
 
     public HubChannel Channel { get; } = channel;
@@ -51,14 +54,11 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter)
     public bool HasHidden { get; set; }
 
     /// <summary>A page of history to be written.</summary>
-    public HistoryPage? Page
+    public StoredPage? Page
     {
         get => _page;
         set => _page = value;
     }
-
-    /// <summary>How much of <see cref="Page"/> was written.</summary>
-    public int PageIndex { get; set; }
 
     /// <summary>True while a page is being read.</summary>
     public bool IsFetching
@@ -225,9 +225,8 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter)
                 return true;
             }
 
-            while (PageIndex < page.Events.Count && room > 0)
-                wrote |= WriteStored(session, page.Events[PageIndex++], ref room);
-            if (PageIndex < page.Events.Count) return wrote;
+            while (!page.IsEmpty && room > 0) wrote |= WriteStored(session, page.Take(), ref room);
+            if (!page.IsEmpty) return wrote;
             Page = null;
         }
 
@@ -273,11 +272,10 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter)
         long endSeq = Channel.Log.EndSeq;
         try
         {
-            HistoryPage page = await Channel.ReadAfterAsync(HistoryPosition.After(Position));
-            PageIndex = 0;
+            HistoryPage page = await Channel.ReadAfterAsync(HistoryPosition.After(Position), pageBytes);
             VerifiedIn = page.Truncated ? -1 : generation;
             NothingNewerAt = page.Events.Count == 0 && !page.Truncated ? endSeq : -1;
-            Page = page;
+            Page = new StoredPage(page);
         }
         catch (Exception error)
         {

@@ -6,12 +6,25 @@ using PubSub.Core.Fanout;
 namespace PubSub.Core.Hosting;
 
 /// <summary>Starts the adapter, after the checks that need it. Stopping is the container's: it disposes of the adapter last.</summary>
-internal sealed class PubSubStartup(EventCatalog catalog, IEventAdapter adapter, FanoutHub hub, PubSubOptions options) : IHostedService
+internal sealed class PubSubStartup(EventCatalog catalog, IEventAdapter adapter, FanoutHub hub, PubSubOptions options, TimeProvider time) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (adapter.History is null && !options.AllowMissingHistory) RefuseMissingHistory();
-        await adapter.StartAsync(hub, cancellationToken);
+        using var limit = new CancellationTokenSource(options.StartTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            // Waiting ends at the limit by itself: an adapter may sit in a client library that knows no cancellation.
+            await adapter.StartAsync(hub, either.Token).AsTask().WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new BrokerUnavailableException(
+                $"The adapter '{adapter.Name}' did not start within {options.StartTimeout}. Check that its broker can be reached, or raise " +
+                $"{nameof(PubSubOptions)}.{nameof(PubSubOptions.StartTimeout)}.",
+                e);
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken)

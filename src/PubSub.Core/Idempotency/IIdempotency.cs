@@ -15,8 +15,13 @@ public interface IIdempotency
     /// </param>
     /// <param name="cancellationToken">Ends the wait and is passed to the effect.</param>
     /// <exception cref="IdempotencyInProgressException">Another run under this key has not ended.</exception>
+    /// <exception cref="PubSubException">
+    /// <see cref="Contracts.ErrorCode.BrokerUnavailable"/>: the store did not answer. Where the effect had run by then, its result was tried to be stored for as long
+    /// as the lease lasts, and could not be: a later run under this key runs the effect again.
+    /// </exception>
     Task<TResult> RunOnceAsync<TResult>(string key, Func<long, CancellationToken, Task<TResult>> effect, CancellationToken cancellationToken = default);
 
     /// <summary>True where an effect under this key has completed.</summary>
+    /// <exception cref="PubSubException"><see cref="Contracts.ErrorCode.BrokerUnavailable"/>: the store did not answer.</exception>
     ValueTask<bool> CheckAsync(string key, CancellationToken cancellationToken = default);
 }

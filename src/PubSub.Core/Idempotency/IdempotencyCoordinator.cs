@@ -23,6 +23,8 @@ internal sealed class IdempotencyCoordinator(
 {
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
 
+    private readonly StoreCalls _calls = new(store, options, time, logger);
+
     /// <summary>What a holder is told whose claim was lost.</summary>
     public static PubSubException Superseded(Exception? cause = null) =>
         new(ErrorCode.InProgress, "This request was taken over by a later attempt of the same client event id. Retry for its outcome.", cause)
@@ -42,7 +44,7 @@ internal sealed class IdempotencyCoordinator(
         string key = ClaimKey.ForRequest(sent, options.AllowAnonymousIdempotency);
         long asked = time.GetTimestamp();
         byte[] hash = ClaimKey.HashOf(sent);
-        IdempotencyClaim claim = await AskAsync(
+        IdempotencyClaim claim = await _calls.AskAsync(
             static (store, on, ct) => store.ClaimAsync(on.key, on.hash, on.IdempotencyLease, ct), (key, hash, options.IdempotencyLease), cancellationToken);
         switch (claim.Status)
         {
@@ -66,12 +68,14 @@ internal sealed class IdempotencyCoordinator(
 
     /// <summary>Stores an outcome, publishes its events and marks it done. The lease stays the caller's to dispose.</summary>
     /// <exception cref="PubSubException">
-    /// <see cref="ErrorCode.InProgress"/> where the claim was lost, <see cref="ErrorCode.BrokerUnavailable"/> where not all could be published yet.
+    /// <see cref="ErrorCode.InProgress"/> where the claim was lost; <see cref="ErrorCode.BrokerUnavailable"/> where not all could be published yet, or where the store
+    /// did not take the outcome for as long as the lease lasts: only then a retry runs the action again, once the lease has lapsed.
     /// </exception>
     public async ValueTask<PublishResult> FinishAsync(ClaimLease lease, ActionOutcome outcome)
     {
         StoredOutcome stored = StoredOutcome.Of(outcome);
-        if (!await StoreRanAsync(lease, stored)) throw Superseded();
+        // The action has run: while the lease lasts, nobody else can store what it came to, and without that a later attempt would run it again.
+        if (!await _calls.InsistAsync(lease, StoreRan, (lease, stored.ToMemory(), options.IdempotencyRetention))) throw Superseded();
         return await PublishRestAsync(lease, stored, replayed: false);
     }
 
@@ -80,7 +84,7 @@ internal sealed class IdempotencyCoordinator(
     {
         try
         {
-            await AskAsync(static (store, lease, ct) => store.ReleaseAsync(lease.Key, lease.Token, ct), lease, CancellationToken.None);
+            await _calls.AskAsync(static (store, lease, ct) => store.ReleaseAsync(lease.Key, lease.Token, ct), lease, CancellationToken.None);
         }
         catch (Exception error)
         {
@@ -97,7 +101,7 @@ internal sealed class IdempotencyCoordinator(
         const int patience = 3;
         int swept = 0;
         var failures = new List<PubSubException>();
-        foreach (string key in await AskAsync(static (store, limit, ct) => store.ListAbandonedAsync(limit, ct), batch, cancellationToken))
+        foreach (string key in await _calls.AskAsync(static (store, limit, ct) => store.ListAbandonedAsync(limit, ct), batch, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
@@ -117,7 +121,7 @@ internal sealed class IdempotencyCoordinator(
     private async Task<bool> SweepAsync(string key, CancellationToken cancellationToken)
     {
         long asked = time.GetTimestamp();
-        IdempotencyClaim claim = await AskAsync(
+        IdempotencyClaim claim = await _calls.AskAsync(
             static (store, on, ct) => store.ClaimAbandonedAsync(on.key, on.IdempotencyLease, ct), (key, options.IdempotencyLease), cancellationToken);
         if (claim.Status != IdempotencyClaimStatus.Ran) return false;
         if (!StoredOutcome.TryRead(claim.Outcome, out StoredOutcome? outcome))
@@ -162,7 +166,7 @@ internal sealed class IdempotencyCoordinator(
     {
         try
         {
-            await StoreRanAsync(lease, progress);
+            await _calls.AskAsync(StoreRan, (lease, progress.ToMemory(), options.IdempotencyRetention), CancellationToken.None);
         }
         catch (PubSubException error)
         {
@@ -177,7 +181,7 @@ internal sealed class IdempotencyCoordinator(
     {
         try
         {
-            bool marked = await AskAsync(
+            bool marked = await _calls.AskAsync(
                 static (store, on, ct) => store.MarkDoneAsync(on.lease.Key, on.lease.Token, on.bytes, on.IdempotencyRetention, ct),
                 (lease, bytes: outcome.ToMemory(), options.IdempotencyRetention),
                 CancellationToken.None);
@@ -189,29 +193,9 @@ internal sealed class IdempotencyCoordinator(
         }
     }
 
-    private ValueTask<bool> StoreRanAsync(ClaimLease lease, StoredOutcome outcome) => AskAsync(
-        static (store, on, ct) => store.StoreRanAsync(on.lease.Key, on.lease.Token, on.bytes, on.IdempotencyRetention, ct),
-        (lease, bytes: outcome.ToMemory(), options.IdempotencyRetention),
-        CancellationToken.None);
-
-    // Every question to the store is bounded, and whatever it throws means one thing to the sender.
-    private async ValueTask<T> AskAsync<TState, T>(
-        Func<IIdempotencyStore, TState, CancellationToken, ValueTask<T>> ask, TState state, CancellationToken cancellationToken)
-    {
-        try
-        {
-            ValueTask<T> answer = ask(store, state, cancellationToken);
-            return answer.IsCompleted ? await answer : await answer.AsTask().WaitAsync(options.PublishTimeout, time, cancellationToken);
-        }
-        catch (Exception error) when (error is not PubSubException && !cancellationToken.IsCancellationRequested)
-        {
-            PublishLog.StoreFailed(logger, error);
-            throw new PubSubException(ErrorCode.BrokerUnavailable, "The store of client event ids did not answer. Try again.", error)
-            {
-                RetryAfter = s_retryAfter,
-            };
-        }
-    }
+    private static ValueTask<bool> StoreRan(
+        IIdempotencyStore store, (ClaimLease Lease, ReadOnlyMemory<byte> Outcome, TimeSpan Retention) on, CancellationToken cancellationToken) =>
+        store.StoreRanAsync(on.Lease.Key, on.Lease.Token, on.Outcome, on.Retention, cancellationToken);
 
     private ClaimLease Hold(string key, long token, long asked) => new(store, key, token, options.IdempotencyLease, asked, time, logger);
 

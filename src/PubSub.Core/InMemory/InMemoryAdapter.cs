@@ -43,6 +43,12 @@ internal sealed class InMemoryAdapter : IEventAdapter, IEventHistory
     /// <inheritdoc/>
     public bool Deduplicates => true;
 
+    /// <inheritdoc/>
+    public bool MayLoseSilently => false;
+
+    /// <inheritdoc/>
+    public bool HasContiguousOffsets => true;
+
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <inheritdoc/>
@@ -96,12 +102,12 @@ internal sealed class InMemoryAdapter : IEventAdapter, IEventHistory
     }
 
     /// <inheritdoc/>
-    public ValueTask<HistoryPage> ReadAfterAsync(ChannelName channel, HistoryPosition after, int limit, CancellationToken cancellationToken)
+    public ValueTask<HistoryPage> ReadAfterAsync(ChannelName channel, HistoryPosition after, ReadOptions options, CancellationToken cancellationToken)
     {
         MemoryStripe stripe = StripeOf(channel);
         lock (stripe.Lock)
         {
-            if (stripe.Channels.TryGetValue(channel, out MemoryChannel? found)) return new(found.ReadAfter(after, limit, Now));
+            if (stripe.Channels.TryGetValue(channel, out MemoryChannel? found)) return new(found.ReadAfter(after, options, Now));
             EventId genesis = stripe.GenesisOf(channel);
             return new(new HistoryPage([], genesis, genesis, Truncated: after.Id is { } id && id != genesis, HasMore: false));
         }

@@ -43,16 +43,30 @@ internal sealed class MemoryChannel
             _lastTrimmed = _events.RemoveFirst().Id;
     }
 
-    public HistoryPage ReadAfter(HistoryPosition after, int limit, long now)
+    public HistoryPage ReadAfter(HistoryPosition after, ReadOptions options, long now)
     {
+        if (options.Retention is { } retention) _retention = retention;
         Trim(now);
         bool valid = TryFind(after, out int first);
         if (!valid) first = 0;
-        int count = Math.Min(limit, _events.Count - first);
+        int count = CountFrom(first, options);
         var events = new ChannelEvent[count];
         for (int i = 0; i < count; i++) events[i] = _events[first + i];
         EventId start = first == 0 ? _lastTrimmed : _events[first - 1].Id;
         return new HistoryPage(events, start, _top, Truncated: !valid, HasMore: first + count < _events.Count);
+    }
+
+    private int CountFrom(int first, ReadOptions options)
+    {
+        int most = Math.Min(options.MaxEvents, _events.Count - first);
+        long room = options.MaxBytes;
+        for (int count = 0; count < most; count++)
+        {
+            room -= _events[first + count].Body.Json.Length;
+            if (room < 0 && count > 0) return count;
+        }
+
+        return most;
     }
 
     // The whole id is the identity: an offset that some other event has is no position of this stream.

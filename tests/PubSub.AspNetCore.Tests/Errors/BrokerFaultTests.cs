@@ -49,6 +49,30 @@ public sealed class BrokerFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Post_BrokerNeverAnswers_IsBrokerUnavailableWithRetryAfter()
+    {
+        _adapter.Frozen = true;
+        using HttpResponseMessage response = await _host.SendAsync("""{"name":"open:note","payload":{"text":"a"}}""");
+        await response.ShouldBeProblemAsync(503, ErrorCode.BrokerUnavailable);
+        response.Headers.RetryAfter.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Stream_SubscriptionIsNeverConfirmed_IsBrokerUnavailableWithRetryAfterAndWorksLater()
+    {
+        _adapter.Frozen = true;
+        using (HttpResponseMessage response = await _host.Client.GetAsync("/events?channel=probe"))
+        {
+            await response.ShouldBeProblemAsync(503, ErrorCode.BrokerUnavailable);
+            response.Headers.RetryAfter.ShouldNotBeNull();
+        }
+
+        _adapter.Frozen = false;
+        using HttpResponseMessage later = await _host.Client.GetAsync("/events?channel=probe", HttpCompletionOption.ResponseHeadersRead);
+        later.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task History_UnexpectedFailureOfTheAdapter_IsBrokerUnavailableWithoutDetailsAndLogged()
     {
         _adapter.Fault = new InvalidOperationException("password=hunter2");

@@ -185,29 +185,32 @@ public abstract class ChannelLogTests
     }
 
     [Theory]
-    [InlineData(5, 5, true)]
-    [InlineData(5, 99, false)]
-    [InlineData(10, 10, true)]
-    [InlineData(10, 99, false)]
-    [InlineData(3, 3, true)]
-    [InlineData(3, 99, false)]
-    [InlineData(2, 2, true)]
-    public void IsRepeat_KnownOffset_DependsOnTheWholeId(long offset, long milliseconds, bool expected)
+    [InlineData(5, 5, nameof(LogPlace.Known))]
+    [InlineData(5, 99, nameof(LogPlace.Foreign))]
+    [InlineData(10, 10, nameof(LogPlace.Known))]
+    [InlineData(10, 99, nameof(LogPlace.Foreign))]
+    [InlineData(3, 3, nameof(LogPlace.Known))]
+    [InlineData(3, 99, nameof(LogPlace.Foreign))]
+    [InlineData(2, 2, nameof(LogPlace.Before))]
+    [InlineData(2, 4, nameof(LogPlace.Foreign))]
+    [InlineData(11, 11, nameof(LogPlace.Next))]
+    [InlineData(12, 12, nameof(LogPlace.Beyond))]
+    public void PlaceOf_Offset_DependsOnTheWholeId(long offset, long milliseconds, string expected)
     {
         ChannelLog log = Make();
         log.Reset(Id(3));
         for (int i = 4; i <= 10; i++) log.Append(Id(i), Body(i));
 
-        log.IsRepeat(new EventId(milliseconds, 7, offset)).ShouldBe(expected);
+        log.PlaceOf(new EventId(milliseconds, 7, offset)).ToString().ShouldBe(expected);
     }
 
     [Fact]
-    public void IsRepeat_OtherEpoch_IsNone()
+    public void PlaceOf_OtherEpoch_IsForeign()
     {
         ChannelLog log = Make();
         log.Append(Id(1), Body(1));
 
-        log.IsRepeat(new EventId(1, 8, 1)).ShouldBeFalse();
+        log.PlaceOf(new EventId(1, 8, 1)).ShouldBe(LogPlace.Foreign);
     }
 
     [Fact]

@@ -14,11 +14,11 @@ internal sealed class HubHarness : IAsyncDisposable
 {
     private static readonly EventCatalog s_catalog = EventCatalog.FromAssemblies(typeof(OrderCreated).Assembly, typeof(ChatMessage).Assembly);
 
-    public HubHarness(Action<PubSubOptions>? configure = null, bool hasHistory = true)
+    public HubHarness(Action<PubSubOptions>? configure = null, bool hasHistory = true, bool mayLoseSilently = false)
     {
         Options = new PubSubOptions();
         configure?.Invoke(Options);
-        Broker = new ScriptedAdapter(hasHistory);
+        Broker = new ScriptedAdapter(hasHistory) { MayLoseSilently = mayLoseSilently };
         Hub = new FanoutHub(Broker, Options, Clock, NullLogger<FanoutHub>.Instance);
         Broker.StartAsync(Hub, CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }

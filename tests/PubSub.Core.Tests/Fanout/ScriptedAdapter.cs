@@ -11,6 +11,7 @@ internal sealed class ScriptedAdapter(bool hasHistory = true) : IEventAdapter, I
 {
     private readonly ConcurrentDictionary<ChannelName, ScriptedStream> _streams = new();
     private int _reads;
+    private int _topLooks;
     private int _subscribes;
     private int _unsubscribes;
 
@@ -20,9 +21,20 @@ internal sealed class ScriptedAdapter(bool hasHistory = true) : IEventAdapter, I
 
     public bool Deduplicates => false;
 
+    /// <summary>To be set before the hub is made.</summary>
+    public bool MayLoseSilently { get; init; }
+
+    public bool HasContiguousOffsets { get; set; }
+
     public IEventSink Sink { get; private set; } = null!;
 
     public int Reads => Volatile.Read(ref _reads);
+
+    /// <summary>How often tops were asked for.</summary>
+    public int TopLooks => Volatile.Read(ref _topLooks);
+
+    /// <summary>What reads asked for, in order.</summary>
+    public ConcurrentQueue<ReadOptions> ReadOptions { get; } = new();
 
     public int Subscribes => Volatile.Read(ref _subscribes);
 
@@ -81,17 +93,19 @@ internal sealed class ScriptedAdapter(bool hasHistory = true) : IEventAdapter, I
 
     public async ValueTask<EventId> GetTopAsync(ChannelName channel, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _topLooks);
         ThrowIfFailing();
         EventId top = this[channel].Top;
         if (BeforeTopAnswered is { } wait) await wait();
         return top;
     }
 
-    public async ValueTask<HistoryPage> ReadAfterAsync(ChannelName channel, HistoryPosition after, int limit, CancellationToken cancellationToken)
+    public async ValueTask<HistoryPage> ReadAfterAsync(ChannelName channel, HistoryPosition after, ReadOptions options, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _reads);
         ThrowIfFailing();
-        HistoryPage page = this[channel].Read(after, limit);
+        HistoryPage page = this[channel].Read(after, options);
+        ReadOptions.Enqueue(options);
         if (BeforePageAnswered is { } wait) await wait();
         return page;
     }

@@ -22,12 +22,14 @@ internal sealed class ScriptedStream(ChannelName channel)
         }
     }
 
-    public ChannelEvent Append()
+    /// <summary>Appends an event.</summary>
+    /// <param name="padding">How many characters its payload carries besides its number.</param>
+    public ChannelEvent Append(int padding = 0)
     {
         lock (_lock)
         {
             var id = new EventId(++_milliseconds, _top.Epoch, _top.Offset + 1);
-            var appended = new ChannelEvent(id, TestBody.Numbered(channel, id.Offset));
+            var appended = new ChannelEvent(id, TestBody.Numbered(channel, id.Offset, padding));
             _events.Add(appended);
             _top = id;
             return appended;
@@ -65,7 +67,7 @@ internal sealed class ScriptedStream(ChannelName channel)
         }
     }
 
-    public HistoryPage Read(HistoryPosition after, int limit)
+    public HistoryPage Read(HistoryPosition after, ReadOptions options)
     {
         lock (_lock)
         {
@@ -83,8 +85,15 @@ internal sealed class ScriptedStream(ChannelName channel)
                 valid = _lastTrimmed.Offset == 0 || _lastTrimmed.UnixMilliseconds <= time;
             }
 
-            ChannelEvent[] events = [.. _events.Skip(first).Take(limit)];
+            ChannelEvent[] events = [.. _events.Skip(first).Take(CountFrom(first, options))];
             return new HistoryPage(events, first == 0 ? _lastTrimmed : _events[first - 1].Id, _top, !valid, first + events.Length < _events.Count);
         }
+    }
+
+    private int CountFrom(int first, ReadOptions options)
+    {
+        long bytes = 0;
+        int fitting = _events.Skip(first).TakeWhile(e => (bytes += e.Body.Json.Length) <= options.MaxBytes).Count();
+        return Math.Min(options.MaxEvents, Math.Max(1, fitting));
     }
 }

@@ -7,7 +7,8 @@ namespace PubSub.Core.Tests.Fanout;
 
 internal static class TestBody
 {
-    public static EventBody Numbered(ChannelName channel, long number) => Of(channel, $$"""{"n":{{number}}}""");
+    public static EventBody Numbered(ChannelName channel, long number, int padding = 0) =>
+        Of(channel, padding == 0 ? $$"""{"n":{{number}}}""" : $$"""{"n":{{number}},"pad":"{{new string('x', padding)}}"}""");
 
     public static EventBody Of(ChannelName channel, string payload, string name = "orders:ingested") =>
         EventBodyBuilder.Build(name, channel, Encoding.UTF8.GetBytes(payload), null);

@@ -77,6 +77,35 @@ public sealed class EffectIdempotencyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RunOnceAsync_StoreIsAwayAfterTheEffect_TheResultIsStoredWhenItIsBack()
+    {
+        int attempts = 0, runs = 0;
+        _harness.Store.Before = step =>
+        {
+            if (step == "done" && Interlocked.Increment(ref attempts) <= 3) throw new InvalidOperationException("the store is down");
+        };
+        Task<int> run = Idempotency.RunOnceAsync("k", (_, _) => Task.FromResult(++runs));
+        await Eventually.HoldsAsync(() =>
+        {
+            _harness.Time.Advance(TimeSpan.FromMilliseconds(100));
+            return run.IsCompleted;
+        });
+
+        (await run).ShouldBe(1);
+        (await Idempotency.RunOnceAsync("k", (_, _) => Task.FromResult(++runs))).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task RunOnceAsync_StoreIsAway_RunsNothing()
+    {
+        _harness.Store.Before = _ => throw new InvalidOperationException("the store is down");
+
+        PubSubException refusal = await Should.ThrowAsync<PubSubException>(
+            () => Idempotency.RunOnceAsync<int>("k", (_, _) => throw new InvalidOperationException("must not run")));
+        refusal.Code.ShouldBe(Contracts.ErrorCode.BrokerUnavailable);
+    }
+
+    [Fact]
     public async Task RunOnceAsync_KeyLikeARequests_IsAnotherKey()
     {
         await _harness.SendAsync("""{"name":"open:said","payload":{"text":"x"},"clientEventId":"k"}""");

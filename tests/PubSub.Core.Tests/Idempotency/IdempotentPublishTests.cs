@@ -303,6 +303,52 @@ public sealed class IdempotentPublishTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RunAsync_StoreIsAwayAfterTheAction_TheOutcomeIsStoredWhenItIsBack()
+    {
+        int attempts = 0;
+        _harness.Store.Before = step => ThrowIf(step == "ran" && Interlocked.Increment(ref attempts) <= 5);
+        Task<PublishResult> sent = _harness.SendAsync(Run);
+        await PassTimeUntilAsync(() => sent.IsCompleted);
+
+        (await sent).Replayed.ShouldBeFalse();
+        (await _harness.SendAsync(Run)).Replayed.ShouldBeTrue();
+        _harness.Script.Runs.ShouldBe(1);
+        _harness.Adapter.Published.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task RunAsync_StoreNeverAnswersAfterTheAction_IsTriedAgain()
+    {
+        int attempts = 0;
+        _harness.Store.Frozen = step => step == "ran" && Interlocked.Increment(ref attempts) == 1;
+        Task<PublishResult> sent = _harness.SendAsync(Run);
+        await PassTimeUntilAsync(() => sent.IsCompleted);
+
+        (await sent).Replayed.ShouldBeFalse();
+        attempts.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task RunAsync_StoreIsAwayForTheWholeLease_IsUnavailableAndPublishesNothing()
+    {
+        _harness.Store.Before = step => ThrowIf(step is "ran" or "renew");
+        Task<PubSubException> refused = _harness.RefusedAsync(Run);
+        DateTimeOffset started = _harness.Time.GetUtcNow();
+        await PassTimeUntilAsync(() => refused.IsCompleted);
+
+        PubSubException refusal = await refused;
+        refusal.Code.ShouldBe(ErrorCode.BrokerUnavailable);
+        refusal.RetryAfter.ShouldNotBeNull();
+        (_harness.Time.GetUtcNow() - started).ShouldBeGreaterThanOrEqualTo(_harness.Options.IdempotencyLease);
+        _harness.Adapter.Published.ShouldBeEmpty();
+        _harness.Store.Before = _ => { };
+        // What remains: the outcome is lost, and a retry runs the action again.
+        (await _harness.SendAsync(Run)).Replayed.ShouldBeFalse();
+        _harness.Script.Runs.ShouldBe(2);
+        _harness.Adapter.Published.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task RunAsync_MarkDoneFails_TheSenderIsAnsweredAllTheSame()
     {
         _harness.Store.Before = step => ThrowIf(step == "done");
@@ -310,6 +356,12 @@ public sealed class IdempotentPublishTests : IAsyncLifetime
         (await _harness.SendAsync(Run)).Replayed.ShouldBeFalse();
         _harness.Adapter.Published.Count.ShouldBe(1);
     }
+
+    private Task PassTimeUntilAsync(Func<bool> condition) => Eventually.HoldsAsync(() =>
+    {
+        if (!condition()) _harness.Time.Advance(TimeSpan.FromMilliseconds(100));
+        return condition();
+    });
 
     private static async Task<int> EmitTwo(string key, Core.Actions.ActionContext context, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ public class InMemoryAdapterTests
         EventId next = await PublishAsync(adapter, s_orders);
 
         foreach (EventId old in new[] { genesis, id })
-            (await adapter.ReadAfterAsync(s_orders, HistoryPosition.After(old), 10, CancellationToken.None)).Truncated.ShouldBeTrue();
+            (await adapter.ReadAfterAsync(s_orders, HistoryPosition.After(old), new ReadOptions(10), CancellationToken.None)).Truncated.ShouldBeTrue();
         next.ShouldNotBe(id);
     }
 
@@ -43,11 +43,40 @@ public class InMemoryAdapterTests
         int kept = 0;
         foreach ((ChannelName channel, EventId id) in ids)
         {
-            HistoryPage page = await adapter.ReadAfterAsync(channel, HistoryPosition.After(id), 10, CancellationToken.None);
+            HistoryPage page = await adapter.ReadAfterAsync(channel, HistoryPosition.After(id), new ReadOptions(10), CancellationToken.None);
             if (!page.Truncated) kept++;
         }
 
         kept.ShouldBeInRange(1, 64);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(250, 2)]
+    [InlineData(300, 3)]
+    [InlineData(int.MaxValue, 3)]
+    public async Task ReadAfter_Bytes_EndThePage(int bytes, int expected)
+    {
+        InMemoryAdapter adapter = await StartAsync();
+        EventBody body = TestBody.Numbered(s_orders, 1, padding: 100 - TestBody.Numbered(s_orders, 1).Json.Length - ""","pad":"" """.Length + 1);
+        body.Json.Length.ShouldBe(100);
+        for (int i = 0; i < 3; i++) await adapter.PublishAsync(s_orders, body, s_kept, CancellationToken.None);
+
+        HistoryPage page = await adapter.ReadAfterAsync(s_orders, HistoryPosition.Oldest, new ReadOptions(10, bytes), CancellationToken.None);
+        page.Events.Count.ShouldBe(expected);
+        page.HasMore.ShouldBe(expected < 3);
+    }
+
+    [Fact]
+    public async Task ReadAfter_ContractKeepsLessNow_CountsTheRestAsTrimmed()
+    {
+        InMemoryAdapter adapter = await StartAsync();
+        for (int i = 0; i < 3; i++) await PublishAsync(adapter, s_orders);
+
+        var options = new ReadOptions(10, Retention: new ChannelRetention(null, 1));
+        HistoryPage page = await adapter.ReadAfterAsync(s_orders, HistoryPosition.Oldest, options, CancellationToken.None);
+        page.Events.ShouldHaveSingleItem().Id.Offset.ShouldBe(3);
+        page.Truncated.ShouldBeTrue();
     }
 
     [Fact]

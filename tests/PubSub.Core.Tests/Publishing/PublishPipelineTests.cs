@@ -226,6 +226,8 @@ public sealed class PublishPipelineTests : IAsyncLifetime
 
         public bool Deduplicates => false;
 
+        public bool MayLoseSilently => false;
+
         public ValueTask StartAsync(Adapters.IEventSink sink, CancellationToken cancellationToken) => default;
 
         public ValueTask SubscribeAsync(ChannelName channel, CancellationToken cancellationToken) => default;

@@ -12,6 +12,9 @@ internal sealed class ObservedStore(InMemoryIdempotencyStore store) : IIdempoten
     /// <summary>Asked before each step, by its name; what it throws is thrown.</summary>
     public Action<string> Before { get; set; } = _ => { };
 
+    /// <summary>Asked before a result is stored, by the step's name: where true, the step has no effect and never ends.</summary>
+    public Func<string, bool> Frozen { get; set; } = _ => false;
+
     public ValueTask<IdempotencyClaim> ClaimAsync(string key, ReadOnlyMemory<byte> payloadHash, TimeSpan lease, CancellationToken cancellationToken)
     {
         Before("claim");
@@ -34,13 +37,13 @@ internal sealed class ObservedStore(InMemoryIdempotencyStore store) : IIdempoten
     public ValueTask<bool> StoreRanAsync(string key, long token, ReadOnlyMemory<byte> outcome, TimeSpan retention, CancellationToken cancellationToken)
     {
         Before("ran");
-        return store.StoreRanAsync(key, token, outcome, retention, cancellationToken);
+        return Frozen("ran") ? Never() : store.StoreRanAsync(key, token, outcome, retention, cancellationToken);
     }
 
     public ValueTask<bool> MarkDoneAsync(string key, long token, ReadOnlyMemory<byte> outcome, TimeSpan retention, CancellationToken cancellationToken)
     {
         Before("done");
-        return store.MarkDoneAsync(key, token, outcome, retention, cancellationToken);
+        return Frozen("done") ? Never() : store.MarkDoneAsync(key, token, outcome, retention, cancellationToken);
     }
 
     public ValueTask<bool> ReleaseAsync(string key, long token, CancellationToken cancellationToken)
@@ -56,4 +59,6 @@ internal sealed class ObservedStore(InMemoryIdempotencyStore store) : IIdempoten
 
     public ValueTask<IdempotencyClaim> ClaimAbandonedAsync(string key, TimeSpan lease, CancellationToken cancellationToken) =>
         store.ClaimAbandonedAsync(key, lease, cancellationToken);
+
+    private static ValueTask<bool> Never() => new(new TaskCompletionSource<bool>().Task);
 }

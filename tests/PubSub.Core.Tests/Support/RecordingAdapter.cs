@@ -17,6 +17,8 @@ internal sealed class RecordingAdapter(TimeProvider time) : IEventAdapter
 
     public bool Deduplicates => true;
 
+    public bool MayLoseSilently => false;
+
     /// <summary>Asked before each publish, by the number of the attempt from 0; what it throws is thrown.</summary>
     public Func<int, Task> Before { get; set; } = _ => Task.CompletedTask;
 
