@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using PubSub.AspNetCore.Health;
+using PubSub.AspNetCore.Tests.Hosting;
+using PubSub.Core.Adapters;
+using PubSub.TestSupport;
+
+namespace PubSub.AspNetCore.Tests.Health;
+
+public sealed class HealthProbeTests
+{
+    private readonly FaultyAdapter _adapter = new();
+    private readonly ManualTimeProvider _clock = new();
+    private readonly PubSubHttpOptions _options = new();
+
+    [Fact]
+    public async Task Check_AnswerIsLostForGood_IsAskedAgainAfterAWhile()
+    {
+        var probe = new HealthProbe(_adapter, Options.Create(_options), _clock, NullLogger<HealthProbe>.Instance);
+        _adapter.Health = _ => new ValueTask<AdapterHealth>(new TaskCompletionSource<AdapterHealth>().Task);
+        (await CheckAsync(probe)).IsHealthy.ShouldBeFalse();
+        // The broker is back, but what was asked before never ends.
+        _adapter.Health = _ => ValueTask.FromResult(new AdapterHealth(true));
+        (await CheckAsync(probe)).IsHealthy.ShouldBeFalse();
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        (await CheckAsync(probe)).IsHealthy.ShouldBeTrue();
+    }
+
+    private Task<AdapterHealth> CheckAsync(HealthProbe probe)
+    {
+        Task<AdapterHealth> check = probe.CheckAsync(CancellationToken.None);
+        if (!check.IsCompleted) _clock.Advance(_options.HealthTimeout);
+        return check.WaitAsync(Eventually.Limit);
+    }
+}
