@@ -74,6 +74,15 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
         }
     }
 
+    /// <summary>Moves the window's end on to a position up to which history holds nothing more, as where an entry cannot be read.</summary>
+    public void PassTo(EventId position)
+    {
+        lock (gate)
+        {
+            if (position.IsAfter(_endId)) _endId = position;
+        }
+    }
+
     /// <summary>Where the older half of a full window lies; nothing lies in it while there is room.</summary>
     /// <param name="first">The window's first entry.</param>
     /// <param name="middle">The first entry of the newer half, or <see cref="long.MinValue"/> where the window is not nearly full.</param>

@@ -35,7 +35,9 @@ internal static class WindowRefill
                 foreach (ChannelEvent missed in page.Events) channel.Log.Append(missed.Id, missed.Body);
                 found += page.Events.Count;
                 channel.Pump.Signal();
-                if (!page.HasMore || page.Events.Count == 0) return found;
+                if (page.HasMore && page.Events.Count > 0) continue;
+                if (!page.HasMore) channel.Log.PassTo(page.Top);
+                return found;
             }
         }
         finally

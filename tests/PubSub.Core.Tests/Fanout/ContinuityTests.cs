@@ -77,6 +77,23 @@ public class ContinuityTests
     }
 
     [Fact]
+    public async Task TopWatch_LastEntryCannotBeRead_IsPassedAfterOneRead()
+    {
+        await using var harness = new HubHarness(mayLoseSilently: true);
+        harness.Broker.HasContiguousOffsets = true;
+        RecordingSession session = await harness.AttachAsync();
+        harness.Broker.Publish(s_orders);
+        await session.SeesAsync(1);
+        harness.Broker[s_orders].AppendUnreadable();
+        for (int i = 0; i < 10; i++) await LookAsync(harness);
+        harness.Broker.Publish(s_orders);
+
+        await session.SeesAsync(2);
+        session.Lines.ShouldBe(["ready", "event 1", "event 3"]);
+        harness.Broker.Reads.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task TopWatch_EventIsUnderWay_ReadsNothing()
     {
         await using var harness = new HubHarness(mayLoseSilently: true);

@@ -36,6 +36,12 @@ internal sealed class ScriptedStream(ChannelName channel)
         }
     }
 
+    /// <summary>Appends what is no event, and is left out by whoever reads it.</summary>
+    public void AppendUnreadable()
+    {
+        lock (_lock) _top = new EventId(++_milliseconds, _top.Epoch, _top.Offset + 1);
+    }
+
     /// <summary>Drops the oldest events but a few.</summary>
     public void TrimTo(int count)
     {
