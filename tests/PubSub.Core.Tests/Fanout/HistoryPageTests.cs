@@ -1,7 +1,6 @@
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
 using PubSub.Core.Fanout;
-using PubSub.TestSupport;
 
 namespace PubSub.Core.Tests.Fanout;
 
