@@ -28,7 +28,11 @@ public abstract class AdapterConformance<TFixture> : IAsyncLifetime
 
     protected IEventHistory History => Adapter.History ?? throw new InvalidOperationException($"{Adapter.Name} has no history: leave this part of the suite out of its pairing.");
 
-    public virtual async Task InitializeAsync() => Adapter = await StartNodeAsync(Sink);
+    public virtual async Task InitializeAsync()
+    {
+        await Fixture.StartAsync();
+        Adapter = await StartNodeAsync(Sink);
+    }
 
     public async Task DisposeAsync()
     {
@@ -56,11 +60,36 @@ public abstract class AdapterConformance<TFixture> : IAsyncLifetime
         return ids;
     }
 
+    protected ValueTask SubscribeAsync(ChannelName channel) => Adapter.SubscribeAsync(channel, CancellationToken.None);
+
     protected ValueTask<HistoryPage> ReadAsync(EventId after, int limit = 1000) => ReadAsync(HistoryPosition.After(after), limit);
 
-    protected ValueTask<HistoryPage> ReadAsync(HistoryPosition after, int limit = 1000) => History.ReadAfterAsync(Orders, after, new ReadOptions(limit), CancellationToken.None);
+    protected ValueTask<HistoryPage> ReadAsync(HistoryPosition after, int limit = 1000) => ReadAsync(after, new ReadOptions(limit));
+
+    protected ValueTask<HistoryPage> ReadAsync(HistoryPosition after, ReadOptions options) => History.ReadAfterAsync(Orders, after, options, CancellationToken.None);
 
     protected ValueTask<EventId> TopAsync() => History.GetTopAsync(Orders, CancellationToken.None);
 
-    protected void Advance(TimeSpan by) => Fixture.Clock.Advance(by);
+    /// <summary>Everything after a position, page by page; it must be complete.</summary>
+    protected static async Task<EventId[]> ReadAllAsync(IEventHistory history, ChannelName channel, HistoryPosition after)
+    {
+        var all = new List<EventId>();
+        HistoryPage page;
+        do
+        {
+            page = await history.ReadAfterAsync(channel, after, new ReadOptions(1000), CancellationToken.None);
+            page.Truncated.ShouldBeFalse();
+            if (page.HasMore) page.Events.ShouldNotBeEmpty();
+            all.AddRange(page.Events.Select(e => e.Id));
+            if (all.Count > 0) after = HistoryPosition.After(all[^1]);
+        }
+        while (page.HasMore);
+
+        return [.. all];
+    }
+
+    /// <summary>That many of the fixture's units of time.</summary>
+    protected TimeSpan Units(double count) => Fixture.Unit * count;
+
+    protected ValueTask ElapseAsync(double units) => Fixture.ElapseAsync(Units(units));
 }

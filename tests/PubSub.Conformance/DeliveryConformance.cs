@@ -1,5 +1,7 @@
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
+using PubSub.Core.Publishing;
+using PubSub.TestSupport;
 
 namespace PubSub.Conformance;
 
@@ -7,7 +9,7 @@ namespace PubSub.Conformance;
 public abstract class DeliveryConformance<TFixture> : AdapterConformance<TFixture>
     where TFixture : IAdapterFixture, new()
 {
-    [Theory]
+    [SkippableTheory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Publish_Several_ReachTheSinkInOrderUnderTheirIds(bool kept)
@@ -18,7 +20,7 @@ public abstract class DeliveryConformance<TFixture> : AdapterConformance<TFixtur
         (await Sink.ReceivesAsync(Orders, 100)).Select(e => e.Id).ShouldBe(ids);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Publish_Several_IdsRiseInOneEpochAndSortAsStrings(bool kept)
@@ -29,29 +31,18 @@ public abstract class DeliveryConformance<TFixture> : AdapterConformance<TFixtur
         ids.Select(id => id.ToString()).ShouldBe(ids.Select(id => id.ToString()).Order(StringComparer.Ordinal));
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Publish_ClockStepsBack_MillisecondsDoNot(bool kept)
-    {
-        Advance(TimeSpan.FromMinutes(1));
-        EventId before = await PublishAsync("1", kept ? Kept : Ephemeral);
-        Advance(TimeSpan.FromSeconds(-30));
-        EventId after = await PublishAsync("2", kept ? Kept : Ephemeral);
-
-        after.UnixMilliseconds.ShouldBeGreaterThanOrEqualTo(before.UnixMilliseconds);
-    }
-
-    [Fact]
+    [SkippableFact]
     public async Task Publish_OneEvent_TimeIsTheOrderersClock()
     {
-        Advance(TimeSpan.FromMilliseconds(12_345));
+        await ElapseAsync(0.1);
+        DateTimeOffset before = await Fixture.NowAsync();
         EventId id = await PublishAsync("1", Kept);
+        DateTimeOffset after = await Fixture.NowAsync();
 
-        id.Timestamp.ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(Fixture.Clock!.GetUtcNow().ToUnixTimeMilliseconds()));
+        id.UnixMilliseconds.ShouldBeInRange(before.ToUnixTimeMilliseconds(), after.ToUnixTimeMilliseconds());
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(1)]
     [InlineData(100)]
     [InlineData(8000)]
@@ -67,18 +58,18 @@ public abstract class DeliveryConformance<TFixture> : AdapterConformance<TFixtur
         if (Adapter.History is not null) ShouldBe((await ReadAsync(HistoryPosition.Oldest)).Events[0], id, sent);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Publish_UnicodeEscapesAndMeta_ArriveByteForByte()
     {
         await SubscribeAsync(Orders);
-        EventBody sent = Core.Publishing.EventBodyBuilder.Build(
+        EventBody sent = EventBodyBuilder.Build(
             "orders:ingested", Orders, """{"a":"Zoë 😀 \u0000\r\n\"\\ <&>","b":1.50,"c":1e+10,"d":null}"""u8, new EventMeta { Version = 1, Source = "tést" });
         EventId id = await Adapter.PublishAsync(Orders, sent, Kept, CancellationToken.None);
 
         ShouldBe((await Sink.ReceivesAsync(Orders, 1))[0], id, sent);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("chat:room%201")]
     [InlineData("chat:Zo%C3%AB")]
     [InlineData("chat:%F0%9F%98%80:%2A%3F%5B%5D")]
@@ -96,12 +87,12 @@ public abstract class DeliveryConformance<TFixture> : AdapterConformance<TFixtur
         Sink.On(Orders).ShouldBeEmpty();
         if (Adapter.History is { } history)
         {
-            (await history.GetTopAsync(channel, CancellationToken.None)).ShouldBe(id);
+            (await ReadAllAsync(history, channel, HistoryPosition.Oldest)).ShouldBe([id]);
             (await ReadAsync(HistoryPosition.Oldest)).Events.ShouldBeEmpty();
         }
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Publish_NotSubscribed_ReachesNobody()
     {
         await SubscribeAsync(Chat);
@@ -112,21 +103,24 @@ public abstract class DeliveryConformance<TFixture> : AdapterConformance<TFixtur
         Sink.On(Orders).ShouldBeEmpty();
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Unsubscribe_ThenSubscribe_ReceivesOnlyWhileSubscribed()
     {
         await SubscribeAsync(Orders);
         EventId first = await PublishAsync("1", Kept);
         await Sink.ReceivesAsync(Orders, 1);
         await Adapter.UnsubscribeAsync(Orders, CancellationToken.None);
-        await PublishAsync("2", Kept);
+        EventId second = await PublishAsync("2", Kept);
         await SubscribeAsync(Orders);
         EventId third = await PublishAsync("3", Kept);
 
-        (await Sink.ReceivesAsync(Orders, 2)).Select(e => e.Id).ShouldBe([first, third]);
+        await Eventually.HoldsAsync(() => Sink.On(Orders).Any(e => e.Id == third));
+        // Who reads a log that channels share may still have the second before it when the subscription returns.
+        IEnumerable<EventId> received = Sink.On(Orders).Select(e => e.Id);
+        (Adapter.History is { HasContiguousOffsets: false } ? received.Where(id => id != second) : received).ShouldBe([first, third]);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Subscribe_Twice_ReceivesOnce()
     {
         await SubscribeAsync(Orders);
@@ -136,10 +130,10 @@ public abstract class DeliveryConformance<TFixture> : AdapterConformance<TFixtur
         (await Sink.ReceivesAsync(Orders, 3)).Select(e => e.Id).ShouldBe(ids);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Unsubscribe_NeverSubscribed_DoesNothing() => await Adapter.UnsubscribeAsync(Orders, CancellationToken.None);
 
-    [Fact]
+    [SkippableFact]
     public async Task Publish_ManyAtOnce_NoGapAndTheSinkSeesTheOrderOfHistory()
     {
         const int Publishers = 16, Each = 1_000;
@@ -159,9 +153,8 @@ public abstract class DeliveryConformance<TFixture> : AdapterConformance<TFixtur
             ChannelEvent[] received = await Sink.ReceivesAsync(channel, Publishers * Each / channels.Length);
             for (int i = 1; i < received.Length; i++) received[i].Id.IsAfter(received[i - 1].Id).ShouldBeTrue();
             if (Adapter.History is not { } history) continue;
-            HistoryPage page = await history.ReadAfterAsync(channel, HistoryPosition.Oldest, new ReadOptions(20_000), CancellationToken.None);
-            page.Events.Select(e => e.Id).ShouldBe(received.Select(e => e.Id));
-            page.Truncated.ShouldBeFalse();
+            (await ReadAllAsync(history, channel, HistoryPosition.Oldest)).ShouldBe(received.Select(e => e.Id));
+            if (history.HasContiguousOffsets) (received[^1].Id.Offset - received[0].Id.Offset).ShouldBe(received.Length - 1);
         }
     }
 
@@ -171,6 +164,4 @@ public abstract class DeliveryConformance<TFixture> : AdapterConformance<TFixtur
         received.Body.Name.ShouldBe(sent.Name);
         received.Body.Json.Span.SequenceEqual(sent.Json.Span).ShouldBeTrue();
     }
-
-    private ValueTask SubscribeAsync(ChannelName channel) => Adapter.SubscribeAsync(channel, CancellationToken.None);
 }
