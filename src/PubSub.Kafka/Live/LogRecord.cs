@@ -1,0 +1,19 @@
+using PubSub.Contracts;
+using PubSub.Core.Adapters;
+
+namespace PubSub.Kafka.Live;
+
+/// <summary>A record of a partition. What is no event of ours has no channel: it only counts as a place.</summary>
+internal sealed class LogRecord(RecordPoint point, ChannelName? channel, byte[] value)
+{
+    private EventBody? _body;
+
+    public RecordPoint Point => point;
+
+    public ChannelName? Channel => channel;
+
+    public int Bytes => value.Length;
+
+    /// <summary>Reads the event, once. Null where the bytes are none: a corrupt record.</summary>
+    public EventBody? ReadBody() => _body ?? (EventBody.TryRead(value, out _body) ? _body : null);
+}

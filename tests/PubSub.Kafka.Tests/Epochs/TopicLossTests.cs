@@ -1,0 +1,131 @@
+using PubSub.Contracts;
+using PubSub.Core.Adapters;
+using PubSub.Kafka.Tests.Support;
+using PubSub.TestSupport;
+
+namespace PubSub.Kafka.Tests.Epochs;
+
+/// <summary>Topics that are deleted, made anew or cut under nodes that read them.</summary>
+public class TopicLossTests : KafkaTest
+{
+    private static readonly Action<KafkaOptions> s_quick = o => o.CheckPeriod = TimeSpan.FromMilliseconds(500);
+
+    [SkippableFact]
+    public async Task Delete_UnderTheNodes_IsMadeAnewInANewEpochAndToldAndThenLive()
+    {
+        KafkaNode one = await StartNodeAsync(s_quick), two = await StartNodeAsync(s_quick);
+        EventId[] ids = await one.PublishAsync(Orders, 5);
+        await Task.WhenAll(one.SubscribeAsync(Orders), two.SubscribeAsync(Orders));
+        await DeleteAsync();
+        await Eventually.HoldsAsync(() => one.Sink.LossesOn(Orders) > 0 && two.Sink.LossesOn(Orders) > 0);
+        EventId next = await PublishUntilTakenAsync(one);
+
+        next.Epoch.ShouldNotBe(ids[0].Epoch);
+        (await one.Sink.ReceivesAsync(Orders, 1))[^1].ShouldBe(next);
+        (await two.Sink.ReceivesAsync(Orders, 1))[^1].ShouldBe(next);
+        foreach (KafkaNode node in (KafkaNode[])[one, two])
+        {
+            (await node.ReadAsync(Orders, ids[1])).Truncated.ShouldBeTrue();
+            (await node.ReadAsync(Orders, ids[^1])).Truncated.ShouldBeTrue();
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(50)]
+    public async Task Recreate_FilledLessOrFurtherThanItWasRead_IsAnotherEpoch(int filled)
+    {
+        KafkaNode one = await StartNodeAsync(s_quick), two = await StartNodeAsync(s_quick);
+        EventId[] ids = await one.PublishAsync(Orders, 10);
+        await Task.WhenAll(one.SubscribeAsync(Orders), two.SubscribeAsync(Orders));
+        await DeleteAsync();
+        await CreateAsync();
+        EventId[] later = new EventId[filled];
+        for (int i = 0; i < filled; i++) later[i] = await PublishUntilTakenAsync(one);
+        await Eventually.HoldsAsync(() => one.Sink.LossesOn(Orders) > 0 && two.Sink.LossesOn(Orders) > 0);
+        EventId next = await PublishUntilTakenAsync(two);
+
+        next.Epoch.ShouldNotBe(ids[0].Epoch);
+        later.ShouldAllBe(id => id.Epoch == next.Epoch);
+        await Eventually.HoldsAsync(() => one.Sink.IdsOn(Orders).Contains(next) && two.Sink.IdsOn(Orders).Contains(next));
+        (await one.ReadAsync(Orders, ids[4])).Truncated.ShouldBeTrue();
+        (await two.ReadAsync(Orders, ids[^1])).Truncated.ShouldBeTrue();
+        two.Sink.IdsOn(Orders).Where(id => id.Epoch == ids[0].Epoch).ShouldBeSubsetOf(ids);
+    }
+
+    [SkippableFact]
+    public async Task Recreate_WhileNoNodeRuns_OldPositionsAreNone()
+    {
+        KafkaNode before = await StartNodeAsync();
+        EventId[] ids = await before.PublishAsync(Orders, 5);
+        await before.DisposeAsync();
+        await DeleteAsync();
+        KafkaNode after = await StartNodeAsync();
+        EventId next = await after.PublishAsync(Orders);
+
+        next.Epoch.ShouldNotBe(ids[0].Epoch);
+        (await after.ReadAsync(Orders, ids[0])).Truncated.ShouldBeTrue();
+    }
+
+    [SkippableFact]
+    public async Task Start_SecondNodeAndRestart_KeepTheEpoch()
+    {
+        KafkaNode one = await StartNodeAsync();
+        EventId first = await one.PublishAsync(Orders);
+        KafkaNode two = await StartNodeAsync();
+        EventId second = await two.PublishAsync(Orders);
+        await one.DisposeAsync();
+        await two.DisposeAsync();
+        KafkaNode three = await StartNodeAsync();
+        EventId third = await three.PublishAsync(Orders);
+
+        second.IsAfter(first).ShouldBeTrue();
+        third.IsAfter(second).ShouldBeTrue();
+        (await three.ReadAsync(Orders, first)).Events.Select(e => e.Id).ShouldBe([second, third]);
+    }
+
+    [SkippableFact]
+    public async Task Start_SeveralNodesAtOnce_AgreeOnTheEpoch()
+    {
+        KafkaNode[] nodes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => StartNodeAsync()));
+        EventId[] ids = await Task.WhenAll(nodes.Select(node => node.PublishAsync(Orders)));
+
+        ids.Select(id => id.Epoch).Distinct().ShouldHaveSingleItem();
+        EventId[] tops = await Task.WhenAll(nodes.Select(node => node.TopAsync(Orders)));
+        tops.Distinct().ShouldHaveSingleItem().ShouldBe(ids.Max());
+    }
+
+    [SkippableFact]
+    public async Task Delete_EpochTopic_IsMadeAnewWithTheSameEpochs()
+    {
+        KafkaNode one = await StartNodeAsync(s_quick);
+        EventId first = await one.PublishAsync(Orders);
+        await Server.ToolAsync("kafka-topics.sh", "--delete", "--topic", EpochTopic);
+        await Eventually.HoldsAsync(() => one.Logs.Entries.Count(entry => entry.Message.Contains($"Made the topic {EpochTopic}", StringComparison.Ordinal)) > 1);
+        KafkaNode two = await StartNodeAsync();
+
+        (await two.PublishAsync(Orders)).IsAfter(first).ShouldBeTrue();
+    }
+
+    // A publish fails while there is no topic; its sender tries again.
+    private static async Task<EventId> PublishUntilTakenAsync(KafkaNode node)
+    {
+        using var limit = new CancellationTokenSource(Eventually.Limit);
+        while (true)
+        {
+            try
+            {
+                return await node.PublishAsync(Orders);
+            }
+            catch (BrokerUnavailableException) when (!limit.IsCancellationRequested)
+            {
+            }
+        }
+    }
+
+    private Task DeleteAsync() => Server.ToolAsync("kafka-topics.sh", "--delete", "--topic", Topic);
+
+    private Task CreateAsync() => Server.ToolAsync(
+        "kafka-topics.sh", "--create", "--if-not-exists", "--topic", Topic, "--partitions", "1", "--config", "message.timestamp.type=LogAppendTime");
+}

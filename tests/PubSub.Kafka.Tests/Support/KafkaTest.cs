@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+using PubSub.Contracts;
+using PubSub.TestServers;
+using PubSub.TestSupport;
+
+namespace PubSub.Kafka.Tests.Support;
+
+/// <summary>A system of nodes on a real server, with topics of its own.</summary>
+public abstract class KafkaTest : IAsyncLifetime
+{
+    private readonly List<KafkaNode> _nodes = [];
+    private readonly string _prefix = SharedKafka.NewTopic();
+
+    protected static ChannelName Orders { get; } = ChannelName.Parse("orders");
+
+    protected static ChannelName Chat { get; } = ChannelName.Parse("chat:room%201");
+
+    /// <summary>Where all events of the test are, unless it asks for several partitions.</summary>
+    protected string Topic => $"{_prefix}-events";
+
+    protected string LiveTopic => $"{_prefix}-live";
+
+    protected string EpochTopic => $"{_prefix}-epochs";
+
+    protected KafkaServer Server { get; private set; } = null!;
+
+    /// <summary>The server: shared, for tests that do it no harm.</summary>
+    protected virtual Task<KafkaServer> GetServerAsync() => SharedKafka.GetAsync();
+
+    public async Task InitializeAsync() => Server = await GetServerAsync();
+
+    public virtual async Task DisposeAsync()
+    {
+        foreach (KafkaNode node in _nodes) await node.DisposeAsync();
+    }
+
+    internal async Task<KafkaNode> StartNodeAsync(Action<KafkaOptions>? configure = null)
+    {
+        KafkaNode node = NewNode(configure);
+        await node.StartAsync();
+        return node;
+    }
+
+    internal KafkaNode NewNode(Action<KafkaOptions>? configure = null, TimeSpan? longestRetention = null)
+    {
+        var options = new KafkaOptions { BootstrapServers = Server.BootstrapServers, LiveTopic = LiveTopic, EpochTopic = EpochTopic, Partitions = 1 };
+        options.Topics[0] = Topic;
+        configure?.Invoke(options);
+        var logs = new LogCollector();
+        ILoggerFactory factory = LoggerFactory.Create(logging => logging.AddProvider(logs).SetMinimumLevel(LogLevel.Information));
+        var node = new KafkaNode(new KafkaAdapter(options, longestRetention, TimeProvider.System, factory.CreateLogger<KafkaAdapter>()), logs);
+        _nodes.Add(node);
+        return node;
+    }
+}

@@ -1,0 +1,19 @@
+using PubSub.Contracts;
+using PubSub.Kafka.Topics;
+
+namespace PubSub.Kafka.Tests.Topics;
+
+public class ChannelHashTests
+{
+    [Theory]
+    [InlineData("orders", 0x00125d9250be8b4cUL)]
+    [InlineData("chat:room%201", 0x6be110e365c46068UL)]
+    [InlineData("-", 0xaf63a04c86018698UL)]
+    public void Of_Address_IsTheStoredFormat(string address, ulong hash) => ChannelHash.Of(ChannelName.Parse(address)).ShouldBe(hash);
+
+    [Fact]
+    public void Partition_Hash_IsItsLowerHalf() => ChannelHash.Partition(0x6be1_10e3_65c4_6068, 12).ShouldBe(8);
+
+    [Fact]
+    public void Topic_Hash_IsItsUpperHalf() => ChannelHash.Topic(0xaf63_a04c_8601_8698, 3).ShouldBe(0);
+}
