@@ -8,35 +8,41 @@ internal sealed class ServerProcess : IDisposable
 {
     private const int KeptLines = 200;
 
+    private readonly string _name;
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<string, bool> _isReadyLine;
 
-    public ServerProcess(ProcessStartInfo command, Func<string, bool> isReadyLine)
+    private ServerProcess(ProcessStartInfo command, Func<string, bool> isReadyLine)
     {
+        _name = Path.GetFileName(command.FileName);
         _isReadyLine = isReadyLine;
         command.RedirectStandardOutput = true;
         command.RedirectStandardError = true;
-        _process = new Process { StartInfo = command, EnableRaisingEvents = true };
+        _process = new Process { StartInfo = ServerStarter.Bind(command), EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        Id = _process.Id;
     }
 
-    public int Id { get; }
+    public int Id => _process.Id;
 
     public bool HasExited => _process.HasExited;
 
     public string Output => string.Join('\n', _output);
 
+    public static async Task<ServerProcess> StartAsync(ProcessStartInfo command, Func<string, bool> isReadyLine)
+    {
+        var server = new ServerProcess(command, isReadyLine);
+        await ServerStarter.StartAsync(server._process);
+        server._process.BeginOutputReadLine();
+        server._process.BeginErrorReadLine();
+        return server;
+    }
+
     /// <exception cref="InvalidOperationException">The server ended, or did not serve within <paramref name="limit"/>.</exception>
     public async Task WaitUntilReadyAsync(TimeSpan limit)
     {
-        string name = Path.GetFileName(_process.StartInfo.FileName);
         try
         {
             // The end counts from when all of its output has been read, so that the reason is told.
@@ -45,10 +51,10 @@ internal sealed class ServerProcess : IDisposable
         }
         catch (TimeoutException)
         {
-            throw new InvalidOperationException($"{name} was not ready after {limit.TotalSeconds:0} s:\n{Output}");
+            throw new InvalidOperationException($"{_name} was not ready after {limit.TotalSeconds:0} s:\n{Output}");
         }
 
-        throw new InvalidOperationException($"{name} ended with exit code {_process.ExitCode} before it was ready:\n{Output}");
+        throw new InvalidOperationException($"{_name} ended with exit code {_process.ExitCode} before it was ready:\n{Output}");
     }
 
     public async Task KillAsync()

@@ -26,7 +26,7 @@ public abstract class TestServer : IAsyncDisposable
     public string Output => _process?.Output ?? "";
 
     /// <summary>The folder of the data and of all else that the server writes.</summary>
-    public string Folder { get; } = Directory.CreateTempSubdirectory("pubsub-server-").FullName;
+    public string Folder { get; } = ServerFolders.Create();
 
     private protected abstract TimeSpan StartLimit { get; }
 
@@ -39,7 +39,7 @@ public abstract class TestServer : IAsyncDisposable
     {
         if (IsRunning) throw new InvalidOperationException($"{GetType().Name} is running already.");
         _process?.Dispose();
-        _process = new ServerProcess(Command(), IsReadyLine);
+        _process = await ServerProcess.StartAsync(Command(), IsReadyLine);
         await _process.WaitUntilReadyAsync(StartLimit);
     }
 
@@ -101,13 +101,6 @@ public abstract class TestServer : IAsyncDisposable
         _process?.EndNow();
         _process?.Dispose();
         _process = null;
-        try
-        {
-            Directory.Delete(Folder, recursive: true);
-        }
-        catch (IOException)
-        {
-            // Gone already, or held by a process that is about to end; it is in the system's temporary folder.
-        }
+        ServerFolders.Delete(Folder);
     }
 }
