@@ -51,6 +51,34 @@ public sealed class PlannedRunTests
     public void Scenarios_EveryServer_IsKnown() =>
         Should.NotThrow(() => ScenarioCatalog.All.SelectMany(scenario => scenario.Cases).SelectMany(@case => @case.Servers).Select(ServerCatalog.Find).ToList());
 
+    [Fact]
+    public void Plan_GrowthOfSubscribers_EveryCaseIsDrilledAtFullSpeed()
+    {
+        foreach (PlannedRun run in Plan("--scenario", "growth-subscribers"))
+        {
+            ScenarioCase drill = run.Case.Preparation(run.Server).ShouldNotBeNull($"{run}");
+
+            (drill.Subscribers, drill.Rate, drill.Warmup).ShouldBe((0, 0, 0));
+            drill.Seconds.ShouldBeGreaterThan(0);
+        }
+    }
+
+    [Theory]
+    [InlineData("pubsub", false)]
+    [InlineData("pubsub-http1", true)]
+    public void Preparation_IdleCase_IsOnlyForTheGeneratorInCSharp(string server, bool isPrepared) =>
+        (new ScenarioCase("", server) { Subscribers = 500, Idle = true }.Preparation(ServerCatalog.Find(server)) is { Subscribers: 50 }).ShouldBe(isPrepared);
+
+    [Theory]
+    [InlineData("--check", true, false)]
+    [InlineData("--fail", true, true)]
+    public void Parse_Fail_AlsoChecks(string option, bool checks, bool fails)
+    {
+        CompareOptions options = CompareOptions.Parse([option], "/root");
+
+        (options.Check, options.Fail).ShouldBe((checks, fails));
+    }
+
     [Theory]
     [InlineData("--repeat", "0")]
     [InlineData("--repeat", "many")]

@@ -14,6 +14,7 @@ public sealed class ScenarioTableTests
         string table = ScenarioTable.Of(s_scenario, Samples.Results(
             Samples.Run("pubsub", 100), Samples.Run("pubsub", 90), Samples.Run("pubsub", 120), Samples.Run("sse", 20), Samples.Run("sse", 30), Samples.Run("sse", 25)));
 
+        table.ShouldContain("3 repetitions.");
         table.ShouldContain("| PubSub                        | 100 (90.0 – 120)");
         table.ShouldContain("| TypedResults.ServerSentEvents | 25.0 (20.0 – 30.0) ×0.25 |");
     }

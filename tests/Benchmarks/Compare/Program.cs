@@ -2,6 +2,7 @@ using System.Text.Json;
 using PubSub.Benchmarks.Compare.Client;
 using PubSub.Benchmarks.Compare.Hosting;
 using PubSub.Benchmarks.Compare.Load;
+using PubSub.Benchmarks.Compare.Reach;
 using PubSub.Benchmarks.Compare.Report;
 using PubSub.Benchmarks.Compare.Results;
 using PubSub.Benchmarks.Compare.Scenarios;
@@ -52,7 +53,8 @@ try
     await File.WriteAllTextAsync(Path.Combine(options.Output, "results.json"), report.Json);
     Console.WriteLine(report.Markdown);
     await Console.Error.WriteLineAsync($"Every run is in {Path.Combine(options.Output, "results.json")}.");
-    return stop.IsCancellationRequested ? 130 : 0;
+    if (stop.IsCancellationRequested) return 130;
+    return options.Fail && ReachTargets.All.Any(row => row.IsMet(results) == false) ? 1 : 0;
 }
 catch (Exception exception) when (exception is CompareException or HttpRequestException or TimeoutException)
 {

@@ -8,9 +8,10 @@ internal sealed record CompareOptions
     /// <summary>What <c>--help</c> says.</summary>
     public const string Usage =
         """
-        Compare [--scenario NAME,...] [--server NAME,...] [--repeat N] [--quick] [--check] [--list] [--tools DIR] [--output DIR]
+        Compare [--scenario NAME,...] [--server NAME,...] [--repeat N] [--quick] [--check] [--fail] [--list] [--tools DIR] [--output DIR]
           --scenario  only these scenarios        --server  only these servers       --repeat  repetitions of each
           --quick     a few scenarios, 5 s each, once                                --check   judges the medians by what is to be reached
+          --fail      as --check; exit code 1 where something is not met
           --list      names all, runs nothing     --tools   where load and floor are --output  where results.json and report.md go
         """;
 
@@ -26,6 +27,9 @@ internal sealed record CompareOptions
     public bool Quick { get; private init; }
 
     public bool Check { get; private init; }
+
+    /// <summary>Whether what is not met fails the whole; then it is also checked.</summary>
+    public bool Fail { get; private init; }
 
     public bool List { get; private init; }
 
@@ -62,6 +66,7 @@ internal sealed record CompareOptions
                 "--output" or "--out" => options with { Output = Path.GetFullPath(Value()) },
                 "--quick" => options with { Quick = true },
                 "--check" => options with { Check = true },
+                "--fail" => options with { Check = true, Fail = true },
                 "--list" => options with { List = true },
                 "--help" or "-h" => options with { Help = true },
                 _ => throw new CompareException($"Unknown argument {name}.\n{Usage}"),

@@ -62,7 +62,7 @@ internal sealed class Comparison(CompareOptions options, TextWriter log)
         {
             try
             {
-                if (planned is { Server.Transport: not null, Case.Preparation: { } preparation }) await _generator.RunAsync(preparation, planned.Server, server, cancellationToken);
+                if (planned.Case.Preparation(planned.Server) is { } preparation) await _generator.RunAsync(preparation, planned.Server, server, cancellationToken);
                 LoadResult result = await _generator.RunAsync(planned.Case, planned.Server, server, cancellationToken);
                 return new RunRecord(key, planned.Repetition, result, result.Void ? result.Reason ?? "void" : null);
             }

@@ -17,7 +17,7 @@ internal sealed record PlannedRun(Scenario Scenario, ScenarioCase Case, ServerDe
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(2);
 
     /// <summary>About how long it takes.</summary>
-    public TimeSpan Duration => TimeSpan.FromSeconds(Case.Warmup + Case.Seconds) + s_overhead + (Case.Idle ? s_settling : TimeSpan.Zero);
+    public TimeSpan Duration => TimeSpan.FromSeconds(Case.Drill + Case.Warmup + Case.Seconds) + s_overhead + (Case.Idle ? s_settling : TimeSpan.Zero);
 
     public override string ToString() => $"{Scenario.Name}{(Case.Name.Length == 0 ? "" : $" ({Case.Name})")}, {Server.Name}, repetition {Repetition}";
 

@@ -11,9 +11,13 @@ namespace PubSub.Benchmarks.Compare.Reach;
 /// <param name="Own">The rows of this project that it is taken from: where one of them is void, it is not met.</param>
 internal sealed record ReachRow(string Figure, string Of, Bound Bound, double Limit, Func<ResultSet, double?> Seen, params IReadOnlyList<CaseKey> Own)
 {
-    /// <summary>Null where it was not measured.</summary>
+    /// <summary>False for a figure that explains another one: it is shown, and neither met nor missed.</summary>
+    public bool IsJudged { get; init; } = true;
+
+    /// <summary>Null where it was not measured or is not judged.</summary>
     public bool? IsMet(ResultSet results) =>
-        WhyVoid(results) is not null ? false
+        !IsJudged ? null
+        : WhyVoid(results) is not null ? false
         : Seen(results) is not { } seen ? null
         : Bound == Bound.AtLeast ? seen >= Limit : seen <= Limit;
 

@@ -8,7 +8,16 @@ namespace PubSub.Benchmarks.Compare.Reach;
 /// <summary>What the server is to reach, on a two-core machine, as ratios of medians within one run.</summary>
 internal static class ReachTargets
 {
-    private const string Tick = "pubsub-tick5", QuietServer = "pubsub-http1";
+    private const string QuietServer = "pubsub-http1";
+
+    /// <summary>What the growth of subscribers is judged by, each with the publishes to nobody that it is net of.</summary>
+    private static readonly CaseKey[] s_growth =
+    [
+        .. from subscribers in new[] { GrowthScenarios.Some, GrowthScenarios.Many }
+           from @case in new[] { GrowthScenarios.Name(subscribers), GrowthScenarios.WithoutSubscriber(subscribers) }
+           select Own("growth-subscribers", @case),
+    ];
+
     private static readonly string[] s_dotnetPeers = ["signalr-sse", "signalr-ws", "sse", "signalr-sse-workstation", "sse-workstation"];
 
     public static IReadOnlyList<ReachRow> All { get; } =
@@ -24,7 +33,8 @@ internal static class ReachTargets
         Ratio("250/s: p99", "TypedResults.ServerSentEvents'", AtMost, 1, Metrics.LatencyP99, "rate-250", Reference, "sse"),
         Ratio("250/s: p99", "TypedResults.ServerSentEvents', workstation GC", AtMost, 1, Metrics.LatencyP99, "rate-250", Reference, "sse-workstation"),
         Ratio("250/s: CPU per delivery", "SignalR's (SSE)", AtMost, 0.8, Metrics.CpuPerDelivery, "rate-250", Reference, "signalr-sse"),
-        Ratio("250/s, 5 ms tick: CPU per delivery", "SignalR's (SSE)", AtMost, 0.5, Metrics.CpuPerDelivery, "rate-250", Tick, "signalr-sse"),
+        // The default flush tick is the one of 5 ms that this figure asks for.
+        Ratio("250/s, 5 ms tick: CPU per delivery", "SignalR's (SSE)", AtMost, 0.5, Metrics.CpuPerDelivery, "rate-250", Reference, "signalr-sse"),
         ToBest("50/s: p50", 1.25, Metrics.LatencyP50, "rate-50"),
         ToBest("50/s: p99", 1.25, Metrics.LatencyP99, "rate-50"),
 
@@ -47,8 +57,10 @@ internal static class ReachTargets
 
         Median("2,000 resume: time beyond connecting", "delivering the same bytes live", AtMost, 2, Metrics.BeyondConnectingToLive, "resume-2000", ""),
 
-        new("growth: CPU per delivery net of the publish, 10,000 subscribers", "that of 100", AtMost, 1.2, NetDelivery, [.. new[] { GrowthScenarios.Some, GrowthScenarios.Many }
-            .SelectMany(subscribers => new[] { GrowthScenarios.Name(subscribers), GrowthScenarios.WithoutSubscriber(subscribers) }, (_, @case) => Own("growth-subscribers", @case))]),
+        new("growth: CPU per delivery net of the publish, 10,000 subscribers", "that of 100", AtMost, 1.2, r => Divide(Net(r, GrowthScenarios.Many), Net(r, GrowthScenarios.Some)), s_growth),
+        new("growth: the same, the publish not taken off", "that of 100", AtMost, 1.2, r => Divide(Raw(r, GrowthScenarios.Many), Raw(r, GrowthScenarios.Some)), s_growth) { IsJudged = false },
+        new("growth: net CPU µs per delivery, 100 subscribers", "", AtMost, 0, r => Net(r, GrowthScenarios.Some), s_growth) { IsJudged = false },
+        new("growth: net CPU µs per delivery, 10,000 subscribers", "", AtMost, 0, r => Net(r, GrowthScenarios.Many), s_growth) { IsJudged = false },
         Channels("growth: CPU per publish, 10,000 channels without subscribers", "that of one", GrowthScenarios.Name),
         Channels("growth: CPU per publish, 10,000 channels without subscribers, with history", "that of one with history", GrowthScenarios.WithHistory),
         new("100,000 quiet channels: KiB a channel beyond its connection", "", AtMost, 1, QuietChannel,
@@ -93,12 +105,14 @@ internal static class ReachTargets
         results.Median(metric, "mute-100", ConnectionScenarios.SomeMute, Reference),
         results.Median(metric, "mute-100", ConnectionScenarios.NoneMute, Reference));
 
-    private static double? NetDelivery(ResultSet results) => Divide(Net(results, GrowthScenarios.Many), Net(results, GrowthScenarios.Some));
-
     /// <summary>The CPU time of a delivery without its share of the publish, whose cost is taken from publishing as often to no subscriber.</summary>
     private static double? Net(ResultSet results, int subscribers) =>
-        results.Median(Metrics.CpuPerDelivery, "growth-subscribers", GrowthScenarios.Name(subscribers), Reference)
+        Raw(results, subscribers)
         - results.Median(Metrics.CpuPerPublish, "growth-subscribers", GrowthScenarios.WithoutSubscriber(subscribers), Reference) / subscribers;
+
+    /// <summary>The CPU time of a delivery with its share of the publish.</summary>
+    private static double? Raw(ResultSet results, int subscribers) =>
+        results.Median(Metrics.CpuPerDelivery, "growth-subscribers", GrowthScenarios.Name(subscribers), Reference);
 
     /// <summary>In KiB: what the process holds more of when its streams have channels of their own, for each channel.</summary>
     private static double? QuietChannel(ResultSet results) =>

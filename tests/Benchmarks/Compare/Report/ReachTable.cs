@@ -11,13 +11,13 @@ internal static class ReachTable
         var table = new MarkdownTable("figure", "wanted", "seen", "");
         foreach (ReachRow row in rows)
         {
-            string wanted = $"{(row.Bound == Bound.AtLeast ? "≥" : "≤")} {Figures.Format(row.Limit)}{(row.Of.Length > 0 ? $" × {row.Of}" : "")}";
+            string wanted = !row.IsJudged ? row.Of.Length > 0 ? $"× {row.Of}" : "" : $"{(row.Bound == Bound.AtLeast ? "≥" : "≤")} {Figures.Format(row.Limit)}{(row.Of.Length > 0 ? $" × {row.Of}" : "")}";
             string seen = row.Seen(results) is { } value ? Figures.Format(value) : "–";
             string verdict = row.IsMet(results) switch
             {
                 true => "met",
                 false => row.WhyVoid(results) is { } reason ? $"not met: {reason}" : "not met",
-                null => "not measured",
+                null => row.IsJudged || row.Seen(results) is null ? "not measured" : "for comparison",
             };
             table.Add(row.Figure, wanted, seen, verdict);
         }

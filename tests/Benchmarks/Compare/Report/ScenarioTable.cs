@@ -32,7 +32,9 @@ internal static class ScenarioTable
             table.Add([.. names, .. scenario.Metrics.Select(metric => Cell(scenario, @case, server, row, metric, results)), row.Void ?? row.Remark ?? ""]);
         }
 
-        return $"### {scenario.Name}: {scenario.Title}\n\n{table}\n";
+        (int least, int most) = (rows.Min(row => row.Row.Runs.Count), rows.Max(row => row.Row.Runs.Count));
+        string repetitions = $"{(least == most ? "" : $"{least} to ")}{most} repetition{(most == 1 ? "" : "s")}";
+        return $"### {scenario.Name}: {scenario.Title}\n\n{repetitions}.\n\n{table}\n";
     }
 
     private static string Cell(Scenario scenario, ScenarioCase @case, string server, Row row, Metric metric, ResultSet results)

@@ -27,9 +27,6 @@ internal static class ConnectionScenarios
                 },
             ]) { InQuick = true, Repeat = 2 },
 
-        new("many-channels", "2,000 channels with one subscriber each, at full speed", [Metrics.DeliveriesPerSecond, Metrics.CpuPerDelivery, Metrics.LatencyP50, Metrics.LatencyP99],
-            [new ScenarioCase("", "pubsub", "signalr-sse", "sse", "nchan", "trpc", "floor") { Subscribers = 2000, Channels = 2000, Seconds = 3 }]) { Repeat = 2 },
-
         new("mute-100", "900 subscribers at 250 publishes a second, without and with 100 more that never read (these for 60 s)",
             [Metrics.LatencyP50, Metrics.LatencyP99, Metrics.PublishLateMax, Metrics.CpuPerDelivery, Metrics.FallenOut, Metrics.MemoryGrowth, Metrics.MemoryPeak],
             [

@@ -27,10 +27,16 @@ internal static class GrowthScenarios
     /// <summary>The most subscribers, or channels.</summary>
     public const int Many = 10_000;
 
+    /// <summary>The most channels that have a subscriber each.</summary>
+    private const int MostHeard = 2_000;
+
     /// <summary>Deliveries a second, whatever the number of subscribers; a few subscribers get fewer, because that many publishes are not asked for.</summary>
     private const int Deliveries = 50_000;
 
     private const int MostPublishes = 5_000;
+
+    /// <summary>Five publishes a second for a few seconds leave a server as it was started; what is subtracted must be as warm as what it is subtracted from.</summary>
+    private const int DrillSeconds = 3;
 
     public static IReadOnlyList<Scenario> All { get; } =
     [
@@ -38,15 +44,24 @@ internal static class GrowthScenarios
             [Metrics.CpuPerDelivery, Metrics.CpuPerPublish, Metrics.DeliveriesPerSecond, Metrics.LatencyP50, Metrics.LatencyP99, Metrics.PublishLateMax],
             [
                 .. from subscribers in new[] { Some, Many }
-                   select new ScenarioCase(WithoutSubscriber(subscribers), "pubsub") { Rate = RateOf(subscribers), Seconds = 4 },
+                   select new ScenarioCase(WithoutSubscriber(subscribers), "pubsub") { Rate = RateOf(subscribers), Drill = DrillSeconds, Seconds = 4 },
                 .. from subscribers in new[] { 1, 10, Some, 1_000, Many }
-                   select new ScenarioCase(Name(subscribers), ServersFor(subscribers)) { Subscribers = subscribers, Rate = RateOf(subscribers), Seconds = 4 },
+                   select new ScenarioCase(Name(subscribers), ServersFor(subscribers)) { Subscribers = subscribers, Rate = RateOf(subscribers), Drill = DrillSeconds, Seconds = 4 },
             ]) { Repeat = 2 },
 
         new("growth-channels", "1 to 10,000 channels without subscribers, at full speed; with history a channel keeps what was published", [Metrics.CpuPerPublish, Metrics.PublishesPerSecond, Metrics.PublishP99],
             [
-                .. from channels in new[] { 1, 10, 100, 1_000, Many } select Unheard(Name(channels), channels),
+                Unheard(Name(1), 1, "signalr-sse"),
+                .. from channels in new[] { 10, 100, 1_000 } select Unheard(Name(channels), channels),
+                Unheard(Name(Many), Many, "signalr-sse"),
                 .. from channels in new[] { 1, 100, Many } select Unheard(WithHistory(channels), channels) with { ChannelPrefix = "ledger:" },
+            ]) { Repeat = 2 },
+
+        new("many-channels", "1 to 2,000 channels with one subscriber each, at full speed: every publish is one delivery", [Metrics.CpuPerDelivery, Metrics.DeliveriesPerSecond, Metrics.LatencyP50, Metrics.LatencyP99],
+            [
+                Heard(1, "pubsub", "signalr-sse", "sse", "floor"),
+                Heard(100, "pubsub", "signalr-sse", "sse", "floor"),
+                Heard(MostHeard, "pubsub", "signalr-sse", "sse", "nchan", "trpc", "floor"),
             ]) { Repeat = 2 },
 
         new(QuietChannels, "100,000 quiet channels: 1,563 streams, with one channel for all or 64 of its own each", [Metrics.MemoryMiB, Metrics.ConnectsPerSecond],
@@ -75,7 +90,9 @@ internal static class GrowthScenarios
 
     private static int RateOf(int subscribers) => Math.Min(Deliveries / subscribers, MostPublishes);
 
-    private static ScenarioCase Unheard(string name, int channels) => new(name, "pubsub") { Channels = channels, Seconds = 2 };
+    private static ScenarioCase Unheard(string name, int channels, params string[] peers) => new(name, ["pubsub", .. peers]) { Channels = channels, Seconds = 2 };
+
+    private static ScenarioCase Heard(int channels, params string[] servers) => new(Name(channels), servers) { Subscribers = channels, Channels = channels, Seconds = 3 };
 
     private static ScenarioCase Quiet(string name) =>
         new(name, "pubsub-http1") { Subscribers = QuietStreams, Idle = true, Publishers = 0, Warmup = 0, Seconds = 10 };

@@ -1,3 +1,5 @@
+using PubSub.Benchmarks.Compare.Servers;
+
 namespace PubSub.Benchmarks.Compare.Scenarios;
 
 /// <summary>One load, which each of its servers is put under.</summary>
@@ -46,10 +48,20 @@ internal sealed record ScenarioCase(string Name, params IReadOnlyList<string> Se
     public int AtMost { get; init; }
 
     /// <summary>
-    /// What the generator in C# runs before an idle case: a few connections, after which the server's own code is compiled and loaded, so that only
-    /// connections are counted. The one in C leaves its first connections out of the count instead. Null where the case warms up by itself.
+    /// Seconds in which the server is published to at full speed, with nobody listening, before the case itself begins: for a rate that is too low for the server's
+    /// code to be compiled for good within its warm-up.
     /// </summary>
-    public ScenarioCase? Preparation => Idle ? this with { Subscribers = 50, Seconds = 1 } : null;
+    public int Drill { get; init; }
+
+    /// <summary>
+    /// What is run against the server before the case: its <see cref="Drill"/>; or, before an idle case of the generator in C#, a few connections, after which
+    /// the server's own code is compiled and loaded, so that only connections are counted. The generator in C leaves its first connections out of the count
+    /// instead. Null where the case warms up by itself.
+    /// </summary>
+    public ScenarioCase? Preparation(ServerDefinition server) =>
+        Drill > 0 ? this with { Subscribers = 0, Rate = 0, Seconds = Drill, Warmup = 0, Drill = 0 }
+        : Idle && server.Transport is not null ? this with { Subscribers = 50, Seconds = 1 }
+        : null;
 
     /// <summary>The same case in less time, with figures that say less.</summary>
     public ScenarioCase Quick() => this with { Seconds = Math.Min(Seconds, 5), Warmup = Math.Min(Warmup, 2) };

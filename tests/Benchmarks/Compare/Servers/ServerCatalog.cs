@@ -17,7 +17,6 @@ internal static class ServerCatalog
     [
         new(Reference, "PubSub", "pubsub", place => Orders(place, Http(place))) { Remark = "samples/Orders.Server as it is: default options, UsePubSubTuning, every check on" },
         new("pubsub-tick0", "PubSub, no flush tick", "pubsub", place => Orders(place, Http(place), "--PubSub:Fanout:FlushTick=00:00:00")) { Remark = "as PubSub, with FlushTick = 0" },
-        new("pubsub-tick5", "PubSub, 5 ms flush tick", "pubsub", place => Orders(place, Http(place), "--PubSub:Fanout:FlushTick=00:00:00.005")) { Remark = "as PubSub, with FlushTick = 5 ms" },
         new("pubsub-action", "PubSub, validation + action + idempotency", "orders", place => Orders(place, Http(place))) { Remark = "as PubSub; orders:created" },
         new("signalr-sse", "SignalR (SSE)", "signalr-sse", place => DotNet(place, "SignalR")) { Remark = Defaults },
         new("signalr-ws", "SignalR (WebSocket)", "signalr-ws", place => DotNet(place, "SignalR")) { Remark = Defaults },

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.SignalR;
+using PubSub.Benchmarks.Peers;
 using PubSub.Benchmarks.SignalR;
 
 // A SignalR server as its documentation writes one, without logging; --urls says where it listens.

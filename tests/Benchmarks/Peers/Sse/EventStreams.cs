@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.ServerSentEvents;
 using System.Threading.Channels;
+using PubSub.Benchmarks.Peers;
 
 namespace PubSub.Benchmarks.Sse;
 

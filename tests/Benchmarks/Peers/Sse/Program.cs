@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using PubSub.Benchmarks.Peers;
 using PubSub.Benchmarks.Sse;
 
 // Plain server-sent events on ASP.NET Core, without logging; --urls says where it listens, and --mode what it is:

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Threading.Channels;
+using PubSub.Benchmarks.Peers;
 
 namespace PubSub.Benchmarks.Sse;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace PubSub.Benchmarks.Sse;
+namespace PubSub.Benchmarks.Peers;
 
-/// <summary>Source-generated metadata of all that this server reads and writes.</summary>
+/// <summary>Source-generated metadata of all that these servers read and write.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(BenchPayload))]
 [JsonSerializable(typeof(PublishAnswer))]

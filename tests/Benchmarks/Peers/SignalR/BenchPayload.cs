@@ -1,4 +1,0 @@
-namespace PubSub.Benchmarks.SignalR;
-
-/// <summary>What every server of the benchmark carries.</summary>
-internal sealed record BenchPayload(int Seq, int P, long T, string Pad);
