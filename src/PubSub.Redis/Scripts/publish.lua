@@ -1,0 +1,36 @@
+-- Publishes an event on a channel with history: one atomic step. Answers its position, or the one that its dedup key was given before.
+-- KEYS[3] the dedup key, if any. ARGV: live channel, body, a fresh epoch, age in ms or '', count or '', channel lifetime in ms, lifetime of the dedup key in ms.
+if KEYS[3] then
+  local seen = redis.call('GET', KEYS[3])
+  if seen then return seen end
+end
+
+local live, body, lifetime = ARGV[1], ARGV[2], tonumber(ARGV[6])
+local channel = open(ARGV[3], ARGV[6])
+channel.age, channel.count = tonumber(ARGV[4]), tonumber(ARGV[5])
+if channel.offset > channel.trimOffset and redis.call('EXISTS', log) == 0 then forget(channel, channel.ms, channel.offset) end
+
+-- Milliseconds never step back, so that ids sort as strings and a time finds its place.
+local ms, offset = math.max(channel.ms, now), channel.offset + 1
+local added = redis.pcall('XADD', log, text(ms) .. '-' .. text(offset), 'b', body)
+if type(added) == 'table' and added.err then
+  -- Somebody else's entry lies ahead: this one goes behind it, if that leaves a position.
+  local last = redis.call('XREVRANGE', log, '+', '-', 'COUNT', '1')[1]
+  local ahead = last and split(last[1])
+  if not ahead or ahead < ms or ahead >= 281474976710655 then return added end
+  ms = ahead + 1
+  redis.call('XADD', log, text(ms) .. '-' .. text(offset), 'b', body)
+end
+
+channel.ms, channel.offset = ms, offset
+redis.call('HSET', meta, 'm', text(ms), 'o', text(offset), 'a', ARGV[4], 'c', ARGV[5])
+trim(channel)
+
+local position = struct.pack('>I6I5I5', ms, channel.epoch, offset)
+redis.call('PUBLISH', live, position .. body)
+
+local kept = channel.age or lifetime
+redis.call('PEXPIREAT', log, text(ms + kept))
+redis.call('PEXPIRE', meta, text(kept + lifetime))
+if KEYS[3] then redis.call('SET', KEYS[3], position, 'PX', ARGV[7]) end
+return position
