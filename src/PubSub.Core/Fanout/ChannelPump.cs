@@ -27,7 +27,7 @@ internal sealed class ChannelPump(ChannelLog log, Slots<Subscription> sessions, 
         Interlocked.MemoryBarrier();
         if (sessions.Count == 0)
         {
-            Front.Advance(log.EndSeq, log.AppendedBytes, TimeSpan.Zero);
+            Front.Pass(log.EndSeq, log.AppendedBytes);
             return;
         }
 

@@ -9,10 +9,20 @@ internal sealed class FanoutFront(FlushClock clock)
     /// <summary>For how long what a run has seen counts; a busy channel has had another run by then.</summary>
     private static readonly TimeSpan s_pauseHolds = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How long publishers are slowed down for sessions of the channel, whoever these are: who leaves and comes back has no more of it.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Of the time that passes, this part is given back to the patience: a second a minute.</summary>
+    private const int RefillPart = 60;
+
     private long _seq;
     private long _bytes;
     private long _pauseTicks;
     private long _pauseSeen;
+
+    // Of the patience, at a timestamp. Only the channel's run touches them, of which there is one at a time.
+    private TimeSpan _spent;
+    private long _spentAt;
     private volatile TaskCompletionSource? _advanced;
 
     /// <summary>How long a publish is to pause; nearly always zero.</summary>
@@ -38,14 +48,44 @@ internal sealed class FanoutFront(FlushClock clock)
         return (Interlocked.CompareExchange(ref _advanced, mine, null) ?? mine).Task;
     }
 
-    /// <summary>Says how far a run has come, and how long publishers are to pause after what it has seen.</summary>
+    /// <summary>Says how far a run has come, and how long publishers are to pause after what it has seen. One caller at a time.</summary>
     public void Advance(long seq, long bytes, TimeSpan pause)
+    {
+        long now = clock.Now;
+        if (!IsGranted(pause, now)) pause = TimeSpan.Zero;
+        if (pause > TimeSpan.Zero) Volatile.Write(ref _pauseSeen, now);
+        Volatile.Write(ref _pauseTicks, pause.Ticks);
+        Advance(seq, bytes);
+    }
+
+    /// <summary>Says that there is nobody to be served before this.</summary>
+    public void Pass(long seq, long bytes)
+    {
+        Volatile.Write(ref _pauseTicks, 0);
+        Advance(seq, bytes);
+    }
+
+    private bool IsGranted(TimeSpan pause, long now)
+    {
+        bool paused = Volatile.Read(ref _pauseTicks) != 0;
+        if (!paused && pause == TimeSpan.Zero) return false;
+        if (paused)
+        {
+            TimeSpan held = clock.Between(_pauseSeen, now);
+            _spent += held < s_pauseHolds ? held : s_pauseHolds;
+        }
+
+        TimeSpan left = _spent - (clock.Between(_spentAt, now) / RefillPart);
+        _spent = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        _spentAt = now;
+        return _spent < s_patience;
+    }
+
+    private void Advance(long seq, long bytes)
     {
         // Never back: a run that began before the last session left ends after an append that no session waits for, and no other run would follow.
         RaiseTo(ref _seq, seq);
         RaiseTo(ref _bytes, bytes);
-        if (pause > TimeSpan.Zero) Volatile.Write(ref _pauseSeen, clock.Now);
-        Volatile.Write(ref _pauseTicks, pause.Ticks);
         Interlocked.MemoryBarrier();
         if (_advanced is not null) Interlocked.Exchange(ref _advanced, null)?.TrySetResult();
     }

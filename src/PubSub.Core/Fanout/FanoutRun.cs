@@ -98,7 +98,7 @@ internal sealed class FanoutRun(ChannelLog log, Slots<Subscription> sessions, Fl
             {
                 if (subscription is null) continue;
                 subscription.Session.Poke();
-                if (!subscription.Lags(_first, _middle, Started, clock)) continue;
+                if (!subscription.Lags(_first, _middle, Started)) continue;
                 laggards++;
                 laggard = Math.Min(laggard, subscription.Cursor.Seq);
             }

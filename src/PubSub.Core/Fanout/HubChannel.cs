@@ -171,7 +171,7 @@ internal sealed class HubChannel
 
     /// <summary>
     /// Waits while the fan-out of this channel lags by half its window; and where a good part of the sessions lags although they take what they are given, pauses
-    /// a little. The pause is bounded and refuses nobody, so that no reader can hold a channel's publishers.
+    /// a little. The pause refuses nobody, and the channel has a bounded time of it, so that no readers can hold its publishers.
     /// </summary>
     /// <returns>False where the fan-out still lagged after <paramref name="limit"/>.</returns>
     public async ValueTask<bool> PaceAsync(TimeSpan limit, CancellationToken cancellationToken)

@@ -95,7 +95,7 @@ internal abstract class Session : IThreadPoolWorkItem
     }
 
     /// <summary>True where the peer takes what it is given: no flush waits for it, or not for long.</summary>
-    public bool IsTaking(long now)
+    public bool TakesWhatItIsGiven(long now)
     {
         long since = Volatile.Read(ref _flushPendingSince);
         return since == 0 || Time.GetElapsedTime(since, now) < s_longFlush;

@@ -13,12 +13,8 @@ namespace PubSub.Core.Fanout;
 /// <param name="pageBytes">The most bytes of history that it holds at a time.</param>
 internal sealed class Subscription(HubChannel channel, EventFilter? filter, int pageBytes)
 {
-    /// <summary>How long publishers are slowed down for one reader, in all its life.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-
-    // Of the patience; null until it was seen to keep up, because who begins behind has no claim.
-    private TimeSpan? _patienceSpent;
-    private long _laggingSince;
+    // Who begins behind has no claim to be waited for.
+    private bool _wasSeenToKeepUp;
     private volatile StoredPage? _page;
     private volatile bool _fetching;
 
@@ -74,32 +70,22 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, int 
     public int Slot { get; set; } = -1;
 
     /// <summary>
-    /// Whether publishers are to be slowed down for this reader: it has kept up and takes what it is given, and yet it is in the window's older half now, and
-    /// has not been there for long in all. Called by the channel's run only. A look from outside, without the write token: it may be a moment old.
+    /// Whether publishers are to be slowed down for this reader: it has kept up and takes what it is given, and yet it is in the window's older half now.
+    /// Called by the channel's run only. A look from outside, without the write token: it may be a moment old.
     /// </summary>
     /// <param name="first">The window's first entry; who has fallen out cannot be helped.</param>
     /// <param name="middle">The first entry of the window's newer half.</param>
     /// <param name="now">The timestamp of the look.</param>
-    /// <param name="clock">The clock of timestamps.</param>
-    public bool Lags(long first, long middle, long now, FlushClock clock)
+    public bool Lags(long first, long middle, long now)
     {
-        if (!IsLive || Cursor.Seq < first) return EndLag(now, clock);
+        if (!IsLive || Cursor.Seq < first) return false;
         if (Cursor.Seq >= middle)
         {
-            _patienceSpent ??= TimeSpan.Zero;
-            return EndLag(now, clock);
+            _wasSeenToKeepUp = true;
+            return false;
         }
 
-        if (_patienceSpent is not { } spent) return false;
-        if (_laggingSince == 0) _laggingSince = now;
-        return spent + clock.Between(_laggingSince, now) < s_patience && Session.IsTaking(now);
-    }
-
-    private bool EndLag(long now, FlushClock clock)
-    {
-        if (_laggingSince != 0) _patienceSpent += clock.Between(_laggingSince, now);
-        _laggingSince = 0;
-        return false;
+        return _wasSeenToKeepUp && Session.TakesWhatItIsGiven(now);
     }
 
     /// <summary>Reads the log from a cursor on.</summary>
