@@ -97,7 +97,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
         foreach (Subscription subscription in session.Subscriptions)
         {
             subscription.Session = session;
-            subscription.Slot = subscription.Channel.Sessions.Add(subscription);
+            subscription.Channel.Sessions.Add(subscription);
         }
 
         _wheel.Add(session);
@@ -110,7 +110,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
         _wheel.Remove(session);
         foreach (Subscription subscription in session.Subscriptions)
         {
-            subscription.Channel.Sessions.Remove(subscription.Slot);
+            subscription.Channel.Sessions.Remove(subscription);
             subscription.Channel.Release();
         }
 

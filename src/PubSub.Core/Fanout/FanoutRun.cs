@@ -20,6 +20,7 @@ internal sealed class FanoutRun(ChannelLog log, Slots<Subscription> sessions, Fl
 
     private Subscription?[] _walk = [];
     private int _length;
+    private int _sessions;
     private int _walked;
     private int _lanes;
     private long _first;
@@ -47,7 +48,7 @@ internal sealed class FanoutRun(ChannelLog log, Slots<Subscription> sessions, Fl
     {
         get
         {
-            if (_laggards == 0 || (_length > 1 && _laggards < Math.Max(2, _length / LaggingPart))) return TimeSpan.Zero;
+            if (_laggards == 0 || (_sessions > 1 && _laggards < Math.Max(2, _sessions / LaggingPart))) return TimeSpan.Zero;
             double urgency = Math.Min(1, (_middle - _laggard) / (double)Math.Max(1, _middle - _first));
             // A window that is not deep is left soon whatever publishers do.
             TimeSpan longest = s_pauseForEachEvent * (Seq - _first);
@@ -64,9 +65,10 @@ internal sealed class FanoutRun(ChannelLog log, Slots<Subscription> sessions, Fl
         log.FindOlderHalf(out _first, out _middle);
         _laggard = long.MaxValue;
         _laggards = 0;
+        _sessions = sessions.Count;
         _walk = sessions.Walk(out _length);
         _walked = 0;
-        int lanes = Math.Clamp(_length / SessionsPerLane, 1, Environment.ProcessorCount);
+        int lanes = Math.Clamp(_sessions / SessionsPerLane, 1, Environment.ProcessorCount);
         // Publishes what stands above to the lanes that join.
         Volatile.Write(ref _lanes, 1);
         for (int i = 1; i < lanes; i++) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);

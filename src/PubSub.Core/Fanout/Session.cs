@@ -8,7 +8,7 @@ namespace PubSub.Core.Fanout;
 /// A subscriber's stream over one or more channels. It has no queue, task or timer: it is a cursor into each channel's log and one atomic write
 /// token. Whoever wins the token writes everything that is due, from every cursor; who is turned away leaves a mark, and the owner looks again.
 /// </summary>
-internal abstract class Session : IThreadPoolWorkItem
+internal abstract class Session : IThreadPoolWorkItem, ISlotted
 {
     private const int Idle = 0;
     private const int Owned = 1;
@@ -59,8 +59,10 @@ internal abstract class Session : IThreadPoolWorkItem
     /// <summary>Why the session ended or is about to end; null while it goes on.</summary>
     public SessionEnd? End => Volatile.Read(ref _end);
 
-    /// <summary>Where the hub keeps it.</summary>
-    internal int WheelSlot { get; set; }
+    /// <summary>Where the hub's wheel keeps it: on which spoke, and where on that.</summary>
+    internal int Spoke { get; set; }
+
+    int ISlotted.Slot { get; set; }
 
     /// <summary>Whether frames can be copied from the log as they are.</summary>
     public abstract bool CopiesFrames { get; }

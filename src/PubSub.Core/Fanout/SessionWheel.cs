@@ -26,10 +26,11 @@ internal sealed class SessionWheel : IDisposable
         // Among the spokes that have just turned: the first keep-alive comes after nearly a whole period, and a crowd is spread a little.
         uint turned = (uint)Volatile.Read(ref _turned);
         int spoke = (int)((turned - ((uint)Interlocked.Increment(ref _added) % Spread)) % Spokes);
-        session.WheelSlot = (_spokes[spoke].Add(session) * Spokes) + spoke;
+        session.Spoke = spoke;
+        _spokes[spoke].Add(session);
     }
 
-    public void Remove(Session session) => _spokes[session.WheelSlot % Spokes].Remove(session.WheelSlot / Spokes);
+    public void Remove(Session session) => _spokes[session.Spoke].Remove(session);
 
     public void ForEach(Action<Session> action)
     {

@@ -11,7 +11,7 @@ namespace PubSub.Core.Fanout;
 /// <param name="channel">The channel.</param>
 /// <param name="filter">What the session wants of it, or null for everything.</param>
 /// <param name="pageBytes">The most bytes of history that it holds at a time.</param>
-internal sealed class Subscription(HubChannel channel, EventFilter? filter, int pageBytes)
+internal sealed class Subscription(HubChannel channel, EventFilter? filter, int pageBytes) : ISlotted
 {
     // Who begins behind has no claim to be waited for.
     private bool _wasSeenToKeepUp;
@@ -67,7 +67,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, int 
     public long NothingNewerAt { get; set; } = -1;
 
     /// <summary>Where the channel's sessions are kept.</summary>
-    public int Slot { get; set; } = -1;
+    public int Slot { get; set; }
 
     /// <summary>
     /// Whether publishers are to be slowed down for this reader: it has kept up and takes what it is given, and yet it is in the window's older half now.

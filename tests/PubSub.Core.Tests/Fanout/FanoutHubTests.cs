@@ -190,7 +190,7 @@ public class FanoutHubTests
         harness.Broker.Publish(s_orders);
         await writing.Task.WaitAsync(Eventually.Limit);
         HubChannel channel = session.Subscriptions[0].Channel;
-        channel.Sessions.Remove(session.Subscriptions[0].Slot);
+        channel.Sessions.Remove(session.Subscriptions[0]);
         harness.Broker.Publish(s_orders, 12);
         blocked.Set();
         await session.SeesAsync(13);
@@ -202,7 +202,7 @@ public class FanoutHubTests
             await Task.Yield();
         }
 
-        session.Subscriptions[0].Slot = channel.Sessions.Add(session.Subscriptions[0]);
+        channel.Sessions.Add(session.Subscriptions[0]);
     }
 
     [Fact]

@@ -55,6 +55,19 @@ public sealed class PacingTests
     }
 
     [Fact]
+    public async Task Pace_ManyHaveLeft_WhoIsLeftCounts()
+    {
+        await using HubHarness harness = Make();
+        var gone = new List<RecordingSession>();
+        for (int i = 0; i < 62; i++) gone.Add(await harness.AttachAsync());
+        RecordingSession[] slow = [await harness.AttachAsync(), await harness.AttachAsync()];
+        foreach (RecordingSession session in gone) await harness.EndAsync(session);
+        await LagAsync(harness, 900, slow);
+
+        PaceAsync(harness).IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Pace_SingleSlowSession_NobodyWaits()
     {
         await using HubHarness harness = Make();
