@@ -38,6 +38,19 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
     /// <summary>All bytes that were ever appended.</summary>
     public long AppendedBytes => Volatile.Read(ref _appendedBytes);
 
+    /// <summary>
+    /// How many entries readers may be behind before publishers wait for them: half a window. Where the node's budget trims, it is half of the window's newer
+    /// half, because what the window holds is then given up by halves.
+    /// </summary>
+    public long MostBehind
+    {
+        get
+        {
+            long half = limits.WindowEvents / 2;
+            return budget.IsExceeded ? Math.Clamp((EndSeq - Volatile.Read(ref _first)) / 4, 1, half) : half;
+        }
+    }
+
     /// <summary>How often the window was begun anew. What history said before that is no knowledge about the window after it.</summary>
     public long Generation => Volatile.Read(ref _generation);
 
@@ -52,8 +65,9 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
             DropAll();
             Volatile.Write(ref _generation, _generation + 1);
             _startId = _endId = start;
-            _first = _restartedAt = _end + 1;
-            Volatile.Write(ref _end, _first);
+            _restartedAt = _end + 1;
+            Volatile.Write(ref _first, _restartedAt);
+            Volatile.Write(ref _end, _restartedAt);
         }
     }
 
@@ -91,7 +105,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
         lock (gate)
         {
             first = _first;
-            bool isNearlyFull = _end - _first > NearlyFull(limits.WindowEvents) || _bytes > NearlyFull(limits.WindowBytes);
+            bool isNearlyFull = budget.IsExceeded || _end - _first > NearlyFull(limits.WindowEvents) || _bytes > NearlyFull(limits.WindowBytes);
             middle = isNearlyFull ? _first + ((_end - _first) / 2) : long.MinValue;
         }
     }
@@ -223,11 +237,14 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
     // The window is trimmed by whole segments; an eighth of it is the grain.
     private int MostEntries => Math.Max(1, limits.WindowEvents / 8);
 
-    private int LargestBytes => (int)Math.Clamp(limits.WindowBytes / 8, SmallestSegment, LargestSegment);
+    // Where the node's budget is used up, every channel may still hold two.
+    private int LargestBytes => (int)Math.Clamp(limits.WindowBytes / 8, SmallestSegment, budget.IsExceeded ? LargestSegment / 2 : LargestSegment);
 
     private void Trim()
     {
-        while (_segments.Count > 1 && (_end - _first > limits.WindowEvents || _bytes > limits.WindowBytes || budget.IsExceeded)) DropOldest();
+        while (_segments.Count > 1 && (_end - _first > limits.WindowEvents || _bytes > limits.WindowBytes)) DropOldest();
+        // The second stays: a segment that has just begun would be all that is left for readers who are nearly at the end.
+        while (_segments.Count > 2 && budget.IsExceeded) DropOldest();
     }
 
     private void DropOldest()
@@ -235,7 +252,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
         LogSegment oldest = _segments[0];
         _startId = oldest[oldest.Count - 1].Id;
         _segments.RemoveAt(0);
-        _first = oldest.FirstSeq + oldest.Count;
+        Volatile.Write(ref _first, oldest.FirstSeq + oldest.Count);
         _bytes -= oldest.Capacity;
         budget.Add(-oldest.Capacity);
     }

@@ -19,14 +19,17 @@ internal sealed class FanoutFront(FlushClock clock)
     private long _bytes;
     private long _pauseTicks;
     private long _pauseSeen;
+    private long _owedTicks;
 
     // Of the patience, at a timestamp. Only the channel's run touches them, of which there is one at a time.
     private TimeSpan _spent;
     private long _spentAt;
     private volatile TaskCompletionSource? _advanced;
 
-    /// <summary>How long a publish is to pause; nearly always zero.</summary>
-    public TimeSpan Pause
+    /// <summary>True where publishes are to pause.</summary>
+    public bool AsksForPause => Pause > TimeSpan.Zero;
+
+    private TimeSpan Pause
     {
         get
         {
@@ -35,9 +38,26 @@ internal sealed class FanoutFront(FlushClock clock)
         }
     }
 
+    /// <summary>
+    /// How long a publish is to pause now, in whole milliseconds: timers cut off the rest, so that it is owed and added to what a later publish pauses.
+    /// </summary>
+    public TimeSpan TakePause()
+    {
+        long owed = Interlocked.Add(ref _owedTicks, Pause.Ticks);
+        while (owed >= TimeSpan.TicksPerMillisecond)
+        {
+            long rest = owed % TimeSpan.TicksPerMillisecond;
+            long found = Interlocked.CompareExchange(ref _owedTicks, rest, owed);
+            if (found == owed) return TimeSpan.FromTicks(owed - rest);
+            owed = found;
+        }
+
+        return TimeSpan.Zero;
+    }
+
     /// <summary>True where the front lags behind the log by half a window: publishers are then to wait.</summary>
     public bool Lags(ChannelLog log, FanoutOptions limits) =>
-        log.EndSeq - Volatile.Read(ref _seq) > limits.WindowEvents / 2 || log.AppendedBytes - Volatile.Read(ref _bytes) > limits.WindowBytes / 2;
+        log.EndSeq - Volatile.Read(ref _seq) > log.MostBehind || log.AppendedBytes - Volatile.Read(ref _bytes) > limits.WindowBytes / 2;
 
     /// <summary>Completes when the front has moved on.</summary>
     public Task WhenAdvanced()

@@ -126,7 +126,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     /// <summary>Waits while the fan-out of a channel lags, and pauses where its sessions do, so that a publisher does not push healthy subscribers out of the window.</summary>
     /// <returns>False where it still lagged after <paramref name="limit"/>.</returns>
     public ValueTask<bool> PaceAsync(ChannelName channel, TimeSpan limit, CancellationToken cancellationToken) =>
-        _channels.TryGetValue(channel, out HubChannel? found) && found.Urges
+        _channels.TryGetValue(channel, out HubChannel? found) && found.HoldsPublishers
             ? found.PaceAsync(limit, cancellationToken)
             : new ValueTask<bool>(true);
 

@@ -167,7 +167,7 @@ internal sealed class HubChannel
     public bool Lags => Pump.Front.Lags(Log, _context.Limits);
 
     /// <summary>True where publishers are to wait or to slow down.</summary>
-    public bool Urges => Lags || Pump.Front.Pause > TimeSpan.Zero;
+    public bool HoldsPublishers => Lags || Pump.Front.AsksForPause;
 
     /// <summary>
     /// Waits while the fan-out of this channel lags by half its window; and where a good part of the sessions lags although they take what they are given, pauses
@@ -176,7 +176,7 @@ internal sealed class HubChannel
     /// <returns>False where the fan-out still lagged after <paramref name="limit"/>.</returns>
     public async ValueTask<bool> PaceAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
-        TimeSpan pause = Pump.Front.Pause;
+        TimeSpan pause = Pump.Front.TakePause();
         if (pause > TimeSpan.Zero) await Task.Delay(pause, _context.Time, cancellationToken);
         long start = _context.Time.GetTimestamp();
         while (Lags)

@@ -83,6 +83,31 @@ public abstract class ChannelLogTests
     }
 
     [Fact]
+    public void Append_NodeBudgetExceeded_ReaderWhoIsHardlyBehindStaysInTheWindow()
+    {
+        ChannelLog log = Make(budget: new NodeBudget(0));
+        for (int i = 1; i <= 1000; i++)
+        {
+            log.Append(Id(i), Body(i));
+            var reader = new LogCursor(log.EndSeq - log.MostBehind);
+
+            log.Read(ref reader, out _).ShouldBe(LogRead.Data);
+        }
+
+        log.MostBehind.ShouldBeGreaterThan(10);
+    }
+
+    [Fact]
+    public void FindOlderHalf_NodeBudgetExceeded_IsHalfOfWhatTheWindowHolds()
+    {
+        ChannelLog log = Make(budget: new NodeBudget(0));
+        for (int i = 1; i <= 1000; i++) log.Append(Id(i), Body(i));
+        log.FindOlderHalf(out long first, out long middle);
+
+        middle.ShouldBeInRange(first + 1, log.EndSeq - 1);
+    }
+
+    [Fact]
     public void Append_EventLargerThanTheWindow_KeepsIt()
     {
         ChannelLog log = Make(new FanoutOptions { WindowBytes = 4096 });

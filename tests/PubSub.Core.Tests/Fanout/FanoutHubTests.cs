@@ -141,6 +141,22 @@ public class FanoutHubTests
     }
 
     [Fact]
+    public async Task Pace_PumpLagsWhereTheNodeBudgetIsUsedUp_WaitsUntilItHasCaughtUp()
+    {
+        await using var harness = new HubHarness(o => o.Fanout.NodeBytes = 0);
+        using var blocked = new ManualResetEventSlim();
+        RecordingSession session = await harness.AttachAsync();
+        await session.SeesLineAsync("ready");
+        session.OnWrite = () => blocked.Wait();
+        harness.Broker.Publish(s_orders, 12);
+        Task<bool> pacing = harness.Hub.PaceAsync(s_orders, TimeSpan.FromSeconds(5), CancellationToken.None).AsTask();
+
+        pacing.IsCompleted.ShouldBeFalse();
+        blocked.Set();
+        (await pacing.WaitAsync(Eventually.Limit)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Pace_PumpDoesNotCatchUp_TimesOut()
     {
         await using var harness = new HubHarness(o => o.Fanout.WindowEvents = 16);

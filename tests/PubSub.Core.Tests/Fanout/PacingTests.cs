@@ -25,6 +25,16 @@ public sealed class PacingTests
     }
 
     [Fact]
+    public async Task Pace_WindowIsSmall_ShortPausesAddUp()
+    {
+        await using HubHarness harness = Make(220);
+        await LagAsync(harness, 200);
+
+        // Half a millisecond each, which no timer can wait.
+        Enumerable.Range(0, 10).Count(_ => !PaceAsync(harness).IsCompleted).ShouldBeInRange(3, 5);
+    }
+
+    [Fact]
     public async Task Pace_SessionIsInTheNewerHalf_NobodyWaits()
     {
         await using HubHarness harness = Make();
@@ -148,7 +158,7 @@ public sealed class PacingTests
         }
     }
 
-    private static HubHarness Make() => new(o => o.Fanout.WindowEvents = Window);
+    private static HubHarness Make(int window = Window) => new(o => o.Fanout.WindowEvents = window);
 
     private static Task<bool> PaceAsync(HubHarness harness) =>
         harness.Hub.PaceAsync(s_orders, TimeSpan.FromSeconds(5), CancellationToken.None).AsTask();
