@@ -5,6 +5,7 @@ using PubSub.Core.Adapters;
 using PubSub.Core.Hosting;
 using PubSub.Redis;
 using PubSub.Redis.Connecting;
+using PubSub.Redis.Idempotency;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -38,6 +39,7 @@ public static class RedisBuilderExtensions
         builder.Services.AddSingleton(provider => new RedisConnection(options, TimeOf(provider), provider.GetRequiredService<ILogger<RedisConnection>>()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IEventAdapter>(provider =>
             new RedisAdapter(provider.GetRequiredService<RedisConnection>(), options, TimeOf(provider), provider.GetRequiredService<ILogger<RedisAdapter>>())));
+        RedisIdempotencyRegistration.UseStoreUnlessChosen(builder.Services, options, static provider => provider.GetRequiredService<RedisConnection>());
         return builder;
     }
 

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PubSub.Core.Hosting;
+using PubSub.Redis;
+using PubSub.Redis.Connecting;
+using PubSub.Redis.Idempotency;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Keeps claims and outcomes of client event ids in Redis, whatever carries the events.</summary>
+public static class RedisIdempotencyBuilderExtensions
+{
+    /// <summary>
+    /// Keeps claims and outcomes in Redis, so that a client event id is honoured on every node that shares it. For hosts whose events are carried by another
+    /// adapter, or by another Redis: <c>UseRedis</c> does so by itself. It wins over it, in whatever order the two are called.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configuration">Where Redis is; see <see cref="RedisOptions.Configuration"/>.</param>
+    /// <param name="configure">Sets further options; of these <see cref="RedisOptions.ChannelLifetime"/> means nothing here.</param>
+    /// <exception cref="OptionsValidationException">An option is out of range; the message names it, its value and its range.</exception>
+    public static PubSubBuilder UseRedisIdempotency(this PubSubBuilder builder, string configuration, Action<RedisOptions>? configure = null)
+    {
+        var options = new RedisOptions { Configuration = configuration };
+        configure?.Invoke(options);
+        // Checks them now, and not when the first request comes.
+        _ = RedisAddress.Of(options);
+        IServiceCollection services = builder.Services;
+        services.AddKeyedSingleton(typeof(RedisIdempotencyStore), (provider, _) => new RedisConnection(
+            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RedisConnection>>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisIdempotencyStartup>());
+        RedisIdempotencyRegistration.UseStore(services, options, static provider => provider.GetRequiredKeyedService<RedisConnection>(typeof(RedisIdempotencyStore)));
+        return builder;
+    }
+}

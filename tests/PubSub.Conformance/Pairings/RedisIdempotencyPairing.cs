@@ -1,0 +1,5 @@
+namespace PubSub.Conformance.Pairings;
+
+public sealed class RedisIdempotencyClaim : IdempotencyClaimConformance<RedisIdempotencyStoreFixture>;
+
+public sealed class RedisIdempotencyOutcome : IdempotencyOutcomeConformance<RedisIdempotencyStoreFixture>;
