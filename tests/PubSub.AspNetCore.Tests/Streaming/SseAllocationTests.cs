@@ -1,123 +1,82 @@
-using System.IO.Pipelines;
-using System.Text;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using PubSub.AspNetCore.Streaming;
-using PubSub.AspNetCore.Tests.Contracts;
-using PubSub.Contracts;
-using PubSub.Core.Adapters;
-using PubSub.Core.Catalog;
 using PubSub.Core.Fanout;
-using PubSub.Core.Hosting;
-using EventId = PubSub.Contracts.EventId;
 
 namespace PubSub.AspNetCore.Tests.Streaming;
 
 public sealed class SseAllocationTests
 {
+    private const int WarmUp = 100;
     private const int Runs = 1000;
+    private readonly DiscardingWriter _writer = new();
 
     [Theory]
     [InlineData("room:a")]
     [InlineData("room:a", "room:b")]
     public async Task Poke_EventIsDue_DeliveryAllocatesNothing(params string[] addresses)
     {
-        await using ServiceProvider services = MakeServices();
-        IReadOnlyList<Subscription> subscriptions = await PrepareAsync(services, addresses);
-        var writer = new DiscardingWriter();
-        SseSession session = Begin(services, subscriptions, writer);
-        long allocated = 0;
-        for (int i = -100; i < Runs; i++)
+        await using var harness = new AllocationHarness();
+        SseSession session = await harness.AttachAsync(_writer, filter: null, addresses);
+
+        Measure(() => harness.Append(session), session.Poke).ShouldBe(0);
+
+        _writer.Written.ShouldBeGreaterThan(Runs * AllocationHarness.Body.Json.Length);
+    }
+
+    [Fact]
+    public async Task Poke_FlushStaysPending_DeliveryAndContinuationAllocateNothing()
+    {
+        await using var harness = new AllocationHarness();
+        SseSession session = await harness.AttachAsync(_writer, filter: null, "room:a");
+        _writer.Holds = true;
+
+        // Without a context to return to, as on the threads of the server.
+        long allocated = await Task.Run(() => Measure(() => harness.Append(session), () =>
         {
-            subscriptions[0].Channel.Log.Append(new EventId(1_800_000_000_000, 1, i + 1000), s_body);
-            long before = GC.GetAllocatedBytesForCurrentThread();
             session.Poke();
+            _writer.Release();
+        }));
+
+        allocated.ShouldBe(0);
+        _writer.Held.ShouldBe(WarmUp + Runs);
+        _writer.Written.ShouldBeGreaterThan(Runs * AllocationHarness.Body.Json.Length);
+    }
+
+    [Theory]
+    [InlineData("payload.seq:1", true)]
+    [InlineData("payload.seq:2", false)]
+    public async Task Poke_SessionsShareAFilter_DeliveryAllocatesNothingButTheAnswersOnce(string where, bool passes)
+    {
+        await using var harness = new AllocationHarness();
+        SseSession first = await harness.AttachAsync(new DiscardingWriter(), EventFilter.Create([], [where]), "room:a");
+        SseSession second = await harness.AttachAsync(_writer, EventFilter.Create([], [where]), "room:a");
+        long asking = 0;
+
+        long allocated = Measure(() =>
+        {
+            harness.Append(first);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            first.Poke();
+            asking += GC.GetAllocatedBytesForCurrentThread() - before;
+        }, second.Poke);
+
+        allocated.ShouldBe(0);
+        // A segment of the window keeps a byte of answer an event; nothing is made for the events themselves.
+        asking.ShouldBeLessThan(Runs * 16);
+        (_writer.Written > Runs * AllocationHarness.Body.Json.Length).ShouldBe(passes);
+    }
+
+    /// <summary>The bytes that many calls allocate on this thread, what precedes each of them and the first calls of all left out.</summary>
+    private static long Measure(Action prepare, Action run)
+    {
+        long allocated = 0;
+        for (int i = -WarmUp; i < Runs; i++)
+        {
+            prepare();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            run();
             if (i >= 0) allocated += GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        allocated.ShouldBe(0);
-        writer.Written.ShouldBeGreaterThan(Runs * s_body.Json.Length);
-        session.Close(SessionEnd.PeerGone);
-    }
-
-    private static readonly EventBody s_body = EventBody.TryRead(
-        Encoding.UTF8.GetBytes("""{"name":"probe:ping","channel":"room:a","payload":{"seq":1,"p":1,"t":1,"pad":"x"}}"""), out EventBody? body)
-        ? body
-        : throw new InvalidOperationException("The body is malformed.");
-
-    private static ServiceProvider MakeServices()
-    {
-        var services = new ServiceCollection();
-        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
-        services.AddPubSubCore(options => options.ContractAssemblies.Add(typeof(RoomChannel).Assembly));
-        return services.BuildServiceProvider();
-    }
-
-    private static ValueTask<IReadOnlyList<Subscription>> PrepareAsync(ServiceProvider services, string[] addresses)
-    {
-        var catalog = services.GetRequiredService<EventCatalog>();
-        SubscribeRequest[] requests =
-        [
-            .. from address in addresses.Select(ChannelName.Parse)
-               select new SubscribeRequest(
-                   address, catalog.TryGetChannel(address, out ChannelDefinition? channel) ? channel : throw new ArgumentException(address.Value), SubscribeFrom.Live, null),
-        ];
-        return services.GetRequiredService<FanoutHub>().PrepareAsync(requests, CancellationToken.None);
-    }
-
-    private static SseSession Begin(ServiceProvider services, IReadOnlyList<Subscription> subscriptions, PipeWriter writer)
-    {
-        var context = new DefaultHttpContext();
-        context.Features.Set<IHttpResponseBodyFeature>(new WriterFeature(writer));
-        var session = new SseSession(
-            context, subscriptions, TimeProvider.System, new PubSubHttpOptions(), TimeSpan.FromSeconds(30), NullLogger.Instance, CancellationToken.None);
-        services.GetRequiredService<FanoutHub>().Add(session);
-        return session;
-    }
-
-    private sealed class WriterFeature(PipeWriter writer) : IHttpResponseBodyFeature
-    {
-        public Stream Stream => throw new NotSupportedException("A stream is written by its pipe.");
-
-        public PipeWriter Writer { get; } = writer;
-
-        public Task CompleteAsync() => Task.CompletedTask;
-
-        public void DisableBuffering()
-        {
-        }
-
-        public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException("A stream sends no file.");
-
-        public Task StartAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
-    }
-
-    /// <summary>Takes everything at once.</summary>
-    private sealed class DiscardingWriter : PipeWriter
-    {
-        private readonly byte[] _buffer = new byte[64 * 1024];
-
-        public long Written { get; private set; }
-
-        public override void Advance(int bytes) => Written += bytes;
-
-        public override Memory<byte> GetMemory(int sizeHint = 0) => _buffer;
-
-        public override Span<byte> GetSpan(int sizeHint = 0) => _buffer;
-
-        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => default;
-
-        public override void CancelPendingFlush()
-        {
-        }
-
-        public override void Complete(Exception? exception = null)
-        {
-        }
+        return allocated;
     }
 }
