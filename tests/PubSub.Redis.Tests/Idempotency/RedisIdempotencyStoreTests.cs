@@ -99,26 +99,43 @@ public sealed class RedisIdempotencyStoreTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task EveryStep_UserWithThePermissionsOfTheDocs_Works()
+    {
+        await using RedisServer server = await RedisServer.StartAsync();
+        await server.CliAsync(["ACL", "SETUSER", "default", .. Documentation.AclRules("redis.md")]);
+        await using var node = new OpenStore(server, "pubsub:");
+
+        await GoThroughAsync(node.Store);
+    }
+
+    [SkippableFact]
     public async Task EveryStep_OnACluster_StaysWithinOneSlot()
     {
         await using RedisServer cluster = await RedisServer.StartAsync("--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1");
         await cluster.CliAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
         await Eventually.HoldsAsync(async () => (await cluster.CliAsync("CLUSTER", "INFO")).Contains("cluster_state:ok", StringComparison.Ordinal));
         await using var node = new OpenStore(cluster, _prefix);
+
+        await GoThroughAsync(node.Store);
+    }
+
+    // Every step, on keys of many shards.
+    private static async Task GoThroughAsync(IIdempotencyStore store)
+    {
         for (int i = 0; i < 20; i++)
         {
             string key = $"k{i}";
-            IdempotencyClaim claim = await node.Store.ClaimAsync(key, s_hash, s_minute, default);
-            (await node.Store.RenewAsync(key, claim.Token, s_minute, default)).ShouldBeTrue();
-            (await node.Store.StoreRanAsync(key, claim.Token, s_outcome, s_minute, default)).ShouldBeTrue();
-            (await node.Store.ReleaseAsync(key, claim.Token, default)).ShouldBeTrue();
+            IdempotencyClaim claim = await store.ClaimAsync(key, s_hash, s_minute, default);
+            (await store.RenewAsync(key, claim.Token, s_minute, default)).ShouldBeTrue();
+            (await store.StoreRanAsync(key, claim.Token, s_outcome, s_minute, default)).ShouldBeTrue();
+            (await store.ReleaseAsync(key, claim.Token, default)).ShouldBeTrue();
         }
 
-        IReadOnlyList<string> abandoned = await node.Store.ListAbandonedAsync(100, default);
+        IReadOnlyList<string> abandoned = await store.ListAbandonedAsync(100, default);
         abandoned.Count.ShouldBe(20);
-        IdempotencyClaim again = await node.Store.ClaimAbandonedAsync(abandoned[0], s_minute, default);
-        (await node.Store.MarkDoneAsync(abandoned[0], again.Token, s_outcome, s_minute, default)).ShouldBeTrue();
-        (await node.Store.GetDoneAsync(abandoned[0], default)).ShouldNotBeNull();
+        IdempotencyClaim again = await store.ClaimAbandonedAsync(abandoned[0], s_minute, default);
+        (await store.MarkDoneAsync(abandoned[0], again.Token, s_outcome, s_minute, default)).ShouldBeTrue();
+        (await store.GetDoneAsync(abandoned[0], default)).ShouldNotBeNull();
     }
 
     private async Task<string[]> KeysAsync(string what) =>
