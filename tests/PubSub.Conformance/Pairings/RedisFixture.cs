@@ -22,21 +22,9 @@ public sealed class RedisFixture : IDeduplicates, ITrimsByCount, ITrimsByAge, IR
 
     public async ValueTask ElapseAsync(TimeSpan by) => await _server.ElapseAsync(by);
 
-    public async ValueTask SixDaysPassAsync()
-    {
-        foreach (string key in await KeysAsync())
-        {
-            long left = long.Parse(await _server.CliAsync("PTTL", key), System.Globalization.CultureInfo.InvariantCulture);
-            if (left < TimeSpan.FromDays(6).TotalMilliseconds) await _server.CliAsync("DEL", key);
-        }
-    }
+    public ValueTask SixDaysPassAsync() => _nodes.ExpireAsync(_server, TimeSpan.FromDays(6));
 
-    public async ValueTask LoseEverythingAsync()
-    {
-        foreach (string key in await KeysAsync()) await _server.CliAsync("DEL", key);
-    }
+    public ValueTask LoseEverythingAsync() => _nodes.ExpireAsync(_server, TimeSpan.MaxValue);
 
     public ValueTask DisposeAsync() => _nodes.DisposeAsync();
-
-    private async Task<string[]> KeysAsync() => (await _server.CliAsync("KEYS", $"{_nodes.Prefix}*")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

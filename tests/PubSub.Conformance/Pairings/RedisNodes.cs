@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using PubSub.Core.Adapters;
 using PubSub.Redis;
@@ -20,6 +21,16 @@ internal sealed class RedisNodes : IAsyncDisposable
         var connection = new RedisConnection(options, TimeProvider.System, NullLogger<RedisConnection>.Instance);
         _connections.Add(connection);
         return new RedisAdapter(connection, options, TimeProvider.System, NullLogger<RedisAdapter>.Instance);
+    }
+
+    /// <summary>Removes the keys that would have expired by then if nothing happened.</summary>
+    public async ValueTask ExpireAsync(RedisServer server, TimeSpan after)
+    {
+        foreach (string key in (await server.CliAsync("KEYS", $"{Prefix}*")).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            long left = long.Parse(await server.CliAsync("PTTL", key), CultureInfo.InvariantCulture);
+            if (left < after.TotalMilliseconds) await server.CliAsync("DEL", key);
+        }
     }
 
     public async ValueTask DisposeAsync()

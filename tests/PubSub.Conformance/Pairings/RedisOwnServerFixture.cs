@@ -28,10 +28,9 @@ public sealed class RedisOwnServerFixture : IOwnsServer, IDeduplicates
 
     public async ValueTask ElapseAsync(TimeSpan by) => await _server.ElapseAsync(by);
 
-    // Only what a killed server does to an adapter is tried on this fixture.
-    public ValueTask SixDaysPassAsync() => throw new NotSupportedException("The shared Redis is put to this test.");
+    public ValueTask SixDaysPassAsync() => _nodes.ExpireAsync(_server, TimeSpan.FromDays(6));
 
-    public async ValueTask LoseEverythingAsync() => await _server.CliAsync("FLUSHALL");
+    public ValueTask LoseEverythingAsync() => _nodes.ExpireAsync(_server, TimeSpan.MaxValue);
 
     public async ValueTask DisposeAsync()
     {
