@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using PubSub.Core.Adapters;
+using PubSub.Core.Idempotency;
+using PubSub.Redis.Tests.Idempotency;
 using PubSub.TestServers;
 
 namespace PubSub.Redis.Tests.Starting;
@@ -119,6 +121,27 @@ public sealed class StartTests
         await node.SubscribeAsync();
         EventId id = await node.PublishAsync();
         (await node.Sink.ReceivesAsync(RedisNode.Orders, 1))[0].Id.ShouldBe(id);
+    }
+
+    [SkippableFact]
+    public async Task Store_OnlyWhatTheDocsGrant_Works()
+    {
+        await using RedisServer server = await StartServerAsync();
+        await server.CliAsync(["ACL", "SETUSER", "default", .. Documentation.AclRules("redis.md")]);
+        await using var store = new OpenStore(server, "pubsub:");
+        TimeSpan minute = TimeSpan.FromMinutes(1);
+        foreach (string key in new[] { "left", "done" })
+        {
+            IdempotencyClaim claim = await store.Store.ClaimAsync(key, new byte[] { 1 }, minute, CancellationToken.None);
+            (await store.Store.RenewAsync(key, claim.Token, minute, CancellationToken.None)).ShouldBeTrue();
+            (await store.Store.StoreRanAsync(key, claim.Token, new byte[] { 2 }, minute, CancellationToken.None)).ShouldBeTrue();
+            if (key == "done") (await store.Store.MarkDoneAsync(key, claim.Token, new byte[] { 3 }, minute, CancellationToken.None)).ShouldBeTrue();
+            else (await store.Store.ReleaseAsync(key, claim.Token, CancellationToken.None)).ShouldBeTrue();
+        }
+
+        (await store.Store.GetDoneAsync("done", CancellationToken.None)).ShouldNotBeNull();
+        (await store.Store.ListAbandonedAsync(10, CancellationToken.None)).ShouldBe(["left"]);
+        (await store.Store.ClaimAbandonedAsync("left", minute, CancellationToken.None)).Status.ShouldBe(IdempotencyClaimStatus.Ran);
     }
 
     [SkippableFact]
