@@ -22,11 +22,11 @@ public abstract class HistoryConformance<TFixture> : HistoryParts<TFixture>
     [SkippableFact]
     public async Task GetTop_TwoEmptyChannels_AreNotTheSamePosition()
     {
-        EventId other = await History.GetTopAsync(Chat, CancellationToken.None);
+        EventId other = await History.GetTopAsync(Chat, CancellationToken.None), own = await TopAsync();
 
+        if (IsExact) other.ShouldNotBe(own);
         // A log that channels share may have one position for both: then it is as good in the one as in the other.
-        if (IsExact) other.ShouldNotBe(await TopAsync());
-        else (await ReadAsync(other)).Truncated.ShouldBeFalse();
+        if (other == own) (await ReadAsync(other)).Truncated.ShouldBeFalse();
     }
 
     [SkippableFact]

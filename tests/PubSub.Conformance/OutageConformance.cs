@@ -46,7 +46,7 @@ public abstract class OutageConformance<TFixture> : AdapterConformance<TFixture>
     }
 
     [SkippableFact]
-    public async Task Deliver_ServerKilledAndStarted_TellsTheLossAndGoesOn()
+    public async Task Deliver_ServerKilledAndStarted_LosesNothingOrTellsItAndGoesOn()
     {
         await SubscribeAsync(Orders);
         EventId before = await PublishAsync("1", Kept);
@@ -55,7 +55,8 @@ public abstract class OutageConformance<TFixture> : AdapterConformance<TFixture>
         await Fixture.Server.StartAgainAsync();
         EventId after = await PublishWhenBackAsync("2", Kept);
 
-        await Eventually.HoldsAsync(() => Sink.Log.Contains("lost"));
+        // A connection that goes on where it was has nothing to tell.
+        await Eventually.HoldsAsync(() => Sink.Log.Contains("lost") || Sink.On(Orders).Select(e => e.Id).SequenceEqual([before, after]));
         // An event that came before the subscription was back is in history; one that comes after the loss was told is delivered.
         EventId next = await PublishAsync("3", Kept);
         await Eventually.HoldsAsync(() => Sink.On(Orders).Any(e => e.Id == next));

@@ -85,7 +85,8 @@ internal static class ResumePlan
 
     private static void BeginWithPage(Subscription subscription, EventId position, HistoryPage page, long generation)
     {
-        subscription.Position = position;
+        // Where nothing comes after it, everything up to the top has been passed: the window may hold that, and not a position of long ago.
+        subscription.Position = page is { Events.Count: 0, HasMore: false } ? page.Top : position;
         subscription.VerifiedIn = generation;
         subscription.Resumed = Resumed.Complete;
         subscription.Page = new StoredPage(page);

@@ -261,6 +261,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, int 
             HistoryPage page = await Channel.ReadAfterAsync(HistoryPosition.After(Position), pageBytes);
             VerifiedIn = page.Truncated ? -1 : generation;
             NothingNewerAt = page.Events.Count == 0 && !page.Truncated ? endSeq : -1;
+            if (page is { Events.Count: 0, Truncated: false, HasMore: false }) Position = page.Top;
             Page = new StoredPage(page);
         }
         catch (Exception error)

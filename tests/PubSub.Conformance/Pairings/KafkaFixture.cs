@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PubSub.Core.Adapters;
+using PubSub.Kafka;
+using PubSub.TestServers;
+
+namespace PubSub.Conformance.Pairings;
+
+/// <summary>Kafka: topics of the test's own, on the server that the tests share.</summary>
+public class KafkaFixture : IRunsSeveralNodes, ITrimsByAge, ITrimsByCount
+{
+    private protected const int Partitions = 3;
+
+    private readonly string _prefix = SharedKafka.NewTopic();
+
+    public Type AdapterType => typeof(KafkaAdapter);
+
+    public TimeSpan Unit => TimeSpan.FromSeconds(4);
+
+    private protected KafkaServer Kafka { get; private set; } = null!;
+
+    private protected string Topic => $"{_prefix}-events";
+
+    private string LiveTopic => $"{_prefix}-live";
+
+    private string EpochTopic => $"{_prefix}-epochs";
+
+    public async ValueTask StartAsync() => Kafka = await GetServerAsync();
+
+    public ValueTask<IEventAdapter> CreateNodeAsync()
+    {
+        var options = new KafkaOptions { BootstrapServers = Kafka.BootstrapServers, LiveTopic = LiveTopic, EpochTopic = EpochTopic, Partitions = Partitions };
+        options.Topics[0] = Topic;
+        Configure(options);
+        return new(new KafkaAdapter(options, null, TimeProvider.System, NullLogger<KafkaAdapter>.Instance));
+    }
+
+    // The broker runs on this machine.
+    public ValueTask<DateTimeOffset> NowAsync() => new(DateTimeOffset.UtcNow);
+
+    public async ValueTask ElapseAsync(TimeSpan by)
+    {
+        DateTimeOffset until = DateTimeOffset.UtcNow + by;
+        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (DateTimeOffset.UtcNow <= until + TimeSpan.FromMilliseconds(1)) await ticks.WaitForNextTickAsync();
+    }
+
+    // The topics keep their records for seven days, and epochs for ever: nothing goes.
+    public ValueTask SixDaysPassAsync() => ElapseAsync(Unit * 1.5);
+
+    public async ValueTask LoseEverythingAsync()
+    {
+        foreach (string topic in (string[])[Topic, LiveTopic, EpochTopic]) await Kafka.ToolAsync("kafka-topics.sh", "--delete", "--topic", topic);
+    }
+
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    private protected virtual Task<KafkaServer> GetServerAsync() => SharedKafka.GetAsync();
+
+    private protected virtual void Configure(KafkaOptions options)
+    {
+    }
+}
