@@ -34,7 +34,8 @@ public sealed class SseStream : IAsyncDisposable
     /// <summary>The first that came, as text: enough to see how a stream begins.</summary>
     public StringBuilder Raw { get; } = new();
 
-    /// <summary>Opens a stream. The answer must be 200.</summary>
+    /// <summary>Opens a stream.</summary>
+    /// <exception cref="StreamRefusedException">The answer was not 200.</exception>
     public static async Task<SseStream> OpenAsync(Uri baseAddress, string pathAndQuery, string? lastEventId = null)
     {
         // Disposing cuts: by default the client would read on for a while, in the hope that the answer ends.
@@ -43,7 +44,12 @@ public sealed class SseStream : IAsyncDisposable
         if (lastEventId is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
         HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         if (response.StatusCode != HttpStatusCode.OK)
-            throw new InvalidOperationException($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+        {
+            using (client)
+            using (response)
+                throw new StreamRefusedException(response.StatusCode, await response.Content.ReadAsStringAsync());
+        }
+
         return new SseStream(client, response, await response.Content.ReadAsStreamAsync()) { LastEventId = lastEventId };
     }
 

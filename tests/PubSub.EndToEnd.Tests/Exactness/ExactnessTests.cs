@@ -12,6 +12,7 @@ namespace PubSub.EndToEnd.Tests.Exactness;
 /// <summary>The promise: every event of a channel with history exactly once and in order, through cuts at any moment.</summary>
 public sealed class ExactnessTests
 {
+    private const string Channel = "orders";
     private const int Publishers = 16;
     private const int Subscribers = 50;
     private const int Posts = 10_000;
@@ -30,14 +31,14 @@ public sealed class ExactnessTests
             settings.PubSub.Add(options => options.Fanout.WindowEvents = windowEvents);
         });
         using var limit = new CancellationTokenSource(s_limit);
-        var last = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        CutSubscriber[] subscribers = [.. Enumerable.Range(0, Subscribers).Select(i => new CutSubscriber(host.BaseAddress, "/events?channel=orders", new Random(i)))];
+        var last = new TaskCompletionSource<IReadOnlyDictionary<string, string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        CutSubscriber[] subscribers = [.. Enumerable.Range(0, Subscribers).Select(i => new CutSubscriber([host.BaseAddress], [Channel], new Random(i)))];
         Task[] runs = [.. subscribers.Select(s => Task.Run(() => s.RunAsync(last.Task, limit.Token)))];
         await Task.WhenAll(subscribers.Select(s => s.HasPosition.Task)).WaitAsync(limit.Token);
 
         await Task.WhenAll(Enumerable.Range(0, Publishers).Select(p => Task.Run(() => PublishAsync(host, p, limit.Token))));
         string[] expected = await HistoryAsync(host, limit.Token);
-        last.SetResult(expected[^1]);
+        last.SetResult(new Dictionary<string, string> { [Channel] = expected[^1] });
         await WhenAllDoneAsync(runs, subscribers, expected);
 
         expected.Length.ShouldBe(2 * Posts);
@@ -46,7 +47,7 @@ public sealed class ExactnessTests
         foreach (CutSubscriber subscriber in subscribers)
         {
             subscriber.Gaps.ShouldBeEmpty();
-            FirstDifference(subscriber.Ids, expected).ShouldBe(-1);
+            FirstDifference(subscriber.Ids[Channel], expected).ShouldBe(-1);
         }
 
         subscribers.Sum(s => s.Cuts).ShouldBeGreaterThan(Subscribers);
@@ -61,7 +62,7 @@ public sealed class ExactnessTests
         }
         catch (OperationCanceledException)
         {
-            string stuck = string.Join("; ", subscribers.Where((_, i) => !runs[i].IsCompletedSuccessfully).Select(s => $"{s.Ids.Count} of {expected.Length} events after {s.Cuts} cuts"));
+            string stuck = string.Join("; ", subscribers.Where((_, i) => !runs[i].IsCompletedSuccessfully).Select(s => $"{s.Events} of {expected.Length} events after {s.Cuts} cuts"));
             throw new TimeoutException($"Not all subscribers saw the last event within {s_limit}: {stuck}");
         }
     }
