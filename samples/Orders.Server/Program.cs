@@ -1,15 +1,18 @@
 using Collab.Events;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 using Orders.Events;
 using Orders.Events.Actions;
 using Orders.Server;
+using PubSub.Core.Adapters;
+using PubSub.Core.Hosting;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
 if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null) builder.WebHost.UseUrls("http://127.0.0.1:5080");
 
 builder.WebHost.UsePubSubTuning();
 builder.Services.AddSingleton<IOrderStore, InMemoryOrderStore>();
-builder.Services.AddPubSub(options =>
+PubSubBuilder pubsub = builder.Services.AddPubSub(options =>
 {
     builder.Configuration.GetSection("PubSub").Bind(options);
     options.ContractAssemblies.Add(typeof(OrdersChannel).Assembly);
@@ -20,11 +23,27 @@ builder.Services.AddPubSub(options =>
     options.AllowAnonymousIdempotency = true;
 });
 
+Broker broker;
+try
+{
+    broker = Broker.Read(builder.Configuration);
+    broker.Use(pubsub);
+}
+catch (Exception exception) when (exception is ArgumentException or OptionsValidationException)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}
+
 WebApplication app = builder.Build();
 app.UseDefaultFiles();
 app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = PageHeaders.Add });
 app.MapPubSub();
-app.Lifetime.ApplicationStarted.Register(() => app.Logger.Ready(string.Join(", ", app.Urls)));
+app.Lifetime.ApplicationStarted.Register(() =>
+{
+    if (broker.Address.Length > 0) app.Logger.OnBroker(broker.Name, broker.AddressWithoutCredentials);
+    app.Logger.Ready(string.Join(", ", app.Urls));
+});
 
 try
 {
@@ -34,5 +53,10 @@ try
 catch (IOException exception) when (exception.InnerException is AddressInUseException)
 {
     app.Logger.AddressInUse(exception.Message);
+    return 1;
+}
+catch (BrokerUnavailableException exception)
+{
+    app.Logger.BrokerUnavailable(broker.Name, broker.AddressWithoutCredentials, exception.Message);
     return 1;
 }
