@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+using PubSub.MultiNode.Tests.Nodes;
+using PubSub.TestServers;
+using PubSub.TestSupport;
+
+namespace PubSub.MultiNode.Tests.Brokers;
+
+/// <summary>An Apache Kafka of one node.</summary>
+public sealed partial class KafkaBroker : IBroker
+{
+    private KafkaServer? _server;
+
+    public string Name => "kafka";
+
+    public bool Deduplicates => false;
+
+    // It takes ten times as long as a Redis to be back.
+    public int Crashes => 1;
+
+    private KafkaServer Server => _server ?? throw new InvalidOperationException("The test has not asked for the server.");
+
+    public async Task EnsureStartedAsync()
+    {
+        Servers.RequireKafka();
+        _server ??= await KafkaServer.StartAsync();
+    }
+
+    public string NewPrefix() => SharedKafka.NewTopic();
+
+    NodeArguments IBroker.Node(string name, string prefix) => new(name, Name, Server.BootstrapServers, prefix);
+
+    public async Task CrashAsync()
+    {
+        await Server.KillAsync();
+        await Server.StartAgainAsync();
+    }
+
+    /// <summary>Deletes the topic of the channels with history, and makes one of the same name and shape.</summary>
+    public async Task EraseHistoryAsync(string prefix)
+    {
+        string topic = $"{prefix}-events";
+        string described = await Server.ToolAsync("kafka-topics.sh", "--describe", "--topic", topic);
+        string partitions = PartitionsPattern().Match(described).Groups[1].Value;
+        await Server.ToolAsync("kafka-topics.sh", "--delete", "--topic", topic);
+        // A name is free when the broker has let go of it; a node may take it before this does.
+        await Eventually.HoldsAsync(async () =>
+        {
+            try
+            {
+                await Server.ToolAsync("kafka-topics.sh", "--create", "--if-not-exists", "--topic", topic, "--partitions", partitions, "--config", "message.timestamp.type=LogAppendTime");
+                return true;
+            }
+            catch (InvalidOperationException)
+            {
+                return false;
+            }
+        });
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+    }
+
+    [GeneratedRegex(@"PartitionCount:\s*(\d+)")]
+    private static partial Regex PartitionsPattern();
+}
