@@ -12,9 +12,10 @@
 #   ./bench.sh --no-install         without installing anything
 #   ./bench.sh --no-build           with what was built before
 #
-# Installs, on Debian and Ubuntu and only where missing: gcc, make, nginx-light, libnginx-mod-nchan, nodejs, npm (apt, as root or with sudo;
-# nginx is not started as a service), and the npm packages of tests/Benchmarks/Peers/Trpc. A peer that cannot be installed stands in the
-# tables as "not measured". Nothing else should run on the machine meanwhile. Exit code: 0 where all ran, whatever the figures are.
+# Installs, on Debian and Ubuntu and only where missing: gcc, make, nginx-light, libnginx-mod-nchan, nodejs, npm, redis-server (apt, as root or with
+# sudo; neither nginx nor Redis is started as a service), and the npm packages of tests/Benchmarks/Peers/Trpc. A peer that cannot be installed stands
+# in the tables as "not measured"; so do the rows on Kafka where no KAFKA_HOME names one or there is no Java. Nothing else should run on the machine
+# meanwhile. Exit code: 0 where all ran, whatever the figures are.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -73,8 +74,9 @@ install_debian() {
   [[ -f /usr/lib/nginx/modules/ngx_nchan_module.so ]] || missing+=(libnginx-mod-nchan)
   command -v node >/dev/null || missing+=(nodejs)
   command -v npm >/dev/null || missing+=(npm)
+  command -v redis-server >/dev/null || missing+=(redis-server)
   if ((${#missing[@]} == 0)); then
-    note "gcc, make, nginx, nchan, node and npm are there."
+    note "gcc, make, nginx, nchan, node, npm and redis-server are there."
   elif can_install; then
     install_packages "${missing[@]}"
   else
@@ -91,7 +93,7 @@ install_npm() {
 build_all() {
   command -v dotnet >/dev/null || give_up "the .NET 10 SDK is missing: see https://dotnet.microsoft.com/download, or apt-get install dotnet-sdk-10.0 where your distribution has it"
   local project
-  for project in samples/Orders.Server tests/Benchmarks/Peers/SignalR tests/Benchmarks/Peers/Sse tests/Benchmarks/Compare; do
+  for project in samples/Orders.Server tests/Benchmarks/Peers/SignalR tests/Benchmarks/Peers/Sse tests/Benchmarks/Peers/Brokers tests/Benchmarks/Compare; do
     try_thrice dotnet restore "$project" --disable-build-servers -nr:false -v q >&2 || give_up "dotnet restore $project failed; the reason is above"
     wait_for dotnet build "$project" -c Release --no-restore --disable-build-servers -nr:false --tl:off -v q -nologo >&2 \
       || give_up "dotnet build $project failed; the errors are above"

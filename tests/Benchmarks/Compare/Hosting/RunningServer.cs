@@ -12,11 +12,13 @@ internal sealed class RunningServer : IAsyncDisposable
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(25);
     private readonly Process _process;
     private readonly string _folder;
+    private readonly RunningBroker _broker;
 
-    private RunningServer(Process process, string folder, int port)
+    private RunningServer(Process process, string folder, int port, RunningBroker broker)
     {
         _process = process;
         _folder = folder;
+        _broker = broker;
         Port = port;
     }
 
@@ -29,27 +31,14 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <exception cref="CompareException">It ended, or it accepts nothing within 30 s.</exception>
     public static async Task<RunningServer> StartAsync(ServerDefinition definition, string root, string tools, CancellationToken cancellationToken)
     {
-        string folder = Directory.CreateTempSubdirectory("pubsub-bench-").FullName;
-        // A worker of nginx runs as another user, and makes its folders in here.
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
-        int port = FreePort();
-        ServerCommand command = definition.Command(new ServerPlace(root, tools, folder, port));
-        if (command.WhatIsMissing() is { } missing)
-        {
-            Directory.Delete(folder, recursive: true);
-            throw new MissingServerException(missing);
-        }
-
-        var output = new ProcessOutput();
-        var server = new RunningServer(ChildProcess.Start(command, output), folder, port);
+        RunningBroker broker = await RunningBroker.StartAsync(definition.Broker);
         try
         {
-            await server.WaitUntilReadyAsync(definition, output, cancellationToken);
-            return server;
+            return await StartAsync(definition, new ServerPlace(root, tools, NewFolder(), FreePort(), broker.Address), broker, cancellationToken);
         }
         catch
         {
-            await server.DisposeAsync();
+            await broker.DisposeAsync();
             throw;
         }
     }
@@ -68,6 +57,38 @@ internal sealed class RunningServer : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
+        await _broker.DisposeAsync();
+    }
+
+    private static async Task<RunningServer> StartAsync(ServerDefinition definition, ServerPlace place, RunningBroker broker, CancellationToken cancellationToken)
+    {
+        ServerCommand command = definition.Command(place);
+        if (command.WhatIsMissing() is { } missing)
+        {
+            Directory.Delete(place.Folder, recursive: true);
+            throw new MissingServerException(missing);
+        }
+
+        var output = new ProcessOutput();
+        var server = new RunningServer(ChildProcess.Start(command, output), place.Folder, place.Port, broker);
+        try
+        {
+            await server.WaitUntilReadyAsync(definition, output, cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static string NewFolder()
+    {
+        string folder = Directory.CreateTempSubdirectory("pubsub-bench-").FullName;
+        // A worker of nginx runs as another user, and makes its folders in here.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        return folder;
     }
 
     private static int FreePort()

@@ -15,6 +15,7 @@ internal sealed class LoadGenerator(string tools)
     /// <exception cref="CompareException">It ended without a report, or did not end in time.</exception>
     public async Task<LoadResult> RunAsync(ScenarioCase @case, ServerDefinition server, RunningServer running, CancellationToken cancellationToken)
     {
+        if (server.Protocol == ServerCatalog.Self) return await AskAsync(@case, running, cancellationToken);
         IReadOnlyList<string> arguments = LoadArguments.Of(@case, server, running.Port, running.ProcessId);
         ServerCommand command = server.Transport is { } transport
             ? new ServerCommand("dotnet", [typeof(LoadGenerator).Assembly.Location, "client", "--transport", $"{transport}", .. arguments])
@@ -30,6 +31,21 @@ internal sealed class LoadGenerator(string tools)
         {
             string said = (finished.Errors.Trim() is { Length: > 0 } errors ? errors : finished.Output.Trim()).ReplaceLineEndings(" ");
             throw new CompareException($"the load generator ended with exit code {finished.ExitCode}: {said[..Math.Min(said.Length, 300)]}");
+        }
+    }
+
+    private static async Task<LoadResult> AskAsync(ScenarioCase @case, RunningServer running, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(@case.Warmup + @case.Seconds) + s_grace };
+        var address = new Uri(FormattableString.Invariant(
+            $"http://127.0.0.1:{running.Port}/run?seconds={@case.Seconds}&warmup={@case.Warmup}&inFlight={@case.InFlight}&payload={@case.Payload}"));
+        try
+        {
+            return LoadResult.Parse(await client.GetStringAsync(address, cancellationToken));
+        }
+        catch (Exception exception) when (exception is HttpRequestException or JsonException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new CompareException($"the server did not report: {exception.Message}");
         }
     }
 }

@@ -51,6 +51,11 @@ internal static class ReachTargets
         FallenOut("20,000 publishes at full speed: subscribers that fell out", "full-20000", ""),
         Median("20,000 publishes at full speed: memory", "its start", AtMost, 1.2, Metrics.MemoryGrowth, "full-20000", ""),
 
+        Broker("publishing through Redis", "the bare client's", AtLeast, 0.7, Metrics.PublishesPerSecond, BrokerScenarios.Publish, BrokerScenarios.Redis, RedisNode, RedisClient),
+        Broker("publishing through Kafka", "the bare client's", AtLeast, 0.7, Metrics.PublishesPerSecond, BrokerScenarios.Publish, BrokerScenarios.Kafka, KafkaNode, KafkaClient),
+        Broker("full speed, on Redis: deliveries a second", "those in memory", AtLeast, 1 / 1.3, Metrics.DeliveriesPerSecond, "fanout-full", "", "pubsub-redis", Reference),
+        Broker("250/s, on Redis: CPU per delivery", "that in memory", AtMost, 1.3, Metrics.CpuPerDelivery, "rate-250", "", "pubsub-redis", Reference),
+
         new("100 of 1,000 never read: the others' p99", "that of 900 without them", AtMost, 1.2, r => WithMute(r, Metrics.LatencyP99), Own("mute-100", ConnectionScenarios.SomeMute), Own("mute-100", ConnectionScenarios.NoneMute)),
         FallenOut("100 of 1,000 never read: others that fell out", "mute-100", ConnectionScenarios.SomeMute),
         Median("100 of 1,000 never read: memory over 60 s", "its start", AtMost, 1.2, Metrics.MemoryGrowth, "mute-100", ConnectionScenarios.SomeMute),
@@ -74,6 +79,9 @@ internal static class ReachTargets
 
     private static ReachRow Ratio(string figure, string of, Bound bound, double limit, Metric metric, string scenario, string own, string peer) =>
         new(figure, of, bound, limit, r => r.Ratio(metric, scenario, "", own, peer), Own(scenario, "", own));
+
+    private static ReachRow Broker(string figure, string of, Bound bound, double limit, Metric metric, string scenario, string @case, string own, string other) =>
+        new(figure, of, bound, limit, r => r.Ratio(metric, scenario, @case, own, other), Own(scenario, @case, own));
 
     private static ReachRow Median(string figure, string of, Bound bound, double limit, Metric metric, string scenario, string @case) =>
         new(figure, of, bound, limit, r => r.Median(metric, scenario, @case, Reference), Own(scenario, @case));

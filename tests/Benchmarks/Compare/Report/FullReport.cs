@@ -22,7 +22,7 @@ internal sealed record FullReport(string Markdown, string Json)
 
         var text = new StringBuilder("## Benchmark\n\n");
         foreach ((string name, string value) in machine) text.Append("- ").Append(name).Append(": ").Append(value).Append('\n');
-        text.Append("\nMedians; in brackets the least and the most; × how many times this project's. A row is void where a delivery was lost, repeated, out of order or missing. ")
+        text.Append("\nMedians; in brackets the least and the most; × how many times this project's (in publish-brokers, the bare client's). A row is void where a delivery was lost, repeated, out of order or missing. ")
             .Append("Of two repetitions the median is their mean. Differences under 30 % are noise. CPU is all of the server's, by the deliveries or by the publishes: ")
             .Append("where there are both, each has the other's in it.\n\n");
         foreach (Scenario scenario in ScenarioCatalog.All) text.Append(ScenarioTable.Of(scenario, results));

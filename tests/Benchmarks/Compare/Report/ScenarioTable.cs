@@ -4,7 +4,7 @@ using PubSub.Benchmarks.Compare.Servers;
 
 namespace PubSub.Benchmarks.Compare.Report;
 
-/// <summary>What a scenario found: for each figure the median, the least and the most, and (×) how many times this project's it is.</summary>
+/// <summary>What a scenario found: for each figure the median, the least and the most, and (×) how many times that of the case's reference it is, which is mostly this project.</summary>
 internal static class ScenarioTable
 {
     /// <param name="scenario">The scenario.</param>
@@ -43,7 +43,7 @@ internal static class ScenarioTable
         string value = spread.Count == 1
             ? Figures.Format(spread.Median)
             : $"{Figures.Format(spread.Median)} ({Figures.Format(spread.Min)} – {Figures.Format(spread.Max)})";
-        double? ratio = server == ServerCatalog.Reference ? null : results.Ratio(metric, scenario.Name, @case.Name, server, ServerCatalog.Reference);
+        double? ratio = server == @case.Reference ? null : results.Ratio(metric, scenario.Name, @case.Name, server, @case.Reference);
         return ratio is { } times ? $"{value} {Figures.FormatRatio(times)}" : value;
     }
 }

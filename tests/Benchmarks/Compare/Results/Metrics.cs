@@ -21,6 +21,8 @@ internal static class Metrics
 
     public static Metric LatencyP99 { get; } = new("p99 ms", run => run.LatencyMicros?.P99 / 1000);
 
+    public static Metric PublishP50 { get; } = new("publish p50 ms", run => run.PublishLatencyMicros?.P50 / 1000);
+
     public static Metric PublishP99 { get; } = new("publish p99 ms", run => run.PublishLatencyMicros?.P99 / 1000);
 
     /// <summary>The longest that an event was sent after its time by the rate. The latencies do not include it.</summary>

@@ -23,6 +23,12 @@ internal sealed record ScenarioCase(string Name, params IReadOnlyList<string> Se
     /// <summary>Seconds before that.</summary>
     public int Warmup { get; init; } = 5;
 
+    /// <summary>Publishes that are under way at once, where the server puts itself under load.</summary>
+    public int InFlight { get; init; } = 64;
+
+    /// <summary>The server that the others' figures are told as multiples of.</summary>
+    public string Reference { get; init; } = ServerCatalog.Reference;
+
     /// <summary>Bytes of the whole payload.</summary>
     public int Payload { get; init; } = 300;
 

@@ -5,7 +5,7 @@ namespace PubSub.Benchmarks.Compare.Scenarios;
 /// <summary>How fast events are taken and delivered.</summary>
 internal static class ThroughputScenarios
 {
-    private static readonly string[] s_all = ["pubsub", "signalr-sse", "signalr-ws", "sse", "nchan", "trpc", "floor"];
+    private static readonly string[] s_all = ["pubsub", "pubsub-redis", "pubsub-kafka", "signalr-sse", "signalr-ws", "sse", "nchan", "trpc", "floor"];
 
     /// <summary>With the collector that this project's sample chooses, so that it is seen how much of a difference is due to that.</summary>
     private static readonly string[] s_workstation = ["signalr-sse-workstation", "sse-workstation"];
@@ -35,7 +35,7 @@ internal static class ThroughputScenarios
             [new ScenarioCase("", [.. s_all, .. s_workstation]) { Subscribers = 1000, Rate = 50, Seconds = 5 }]) { InQuick = true },
 
         new("rate-250", "1,000 subscribers at 250 publishes a second (far beyond tRPC)", s_latency,
-            [new ScenarioCase("", ["pubsub", "pubsub-tick0", "signalr-sse", "signalr-ws", "sse", "nchan", "floor", .. s_workstation]) { Subscribers = 1000, Rate = 250, Seconds = 4 }]) { InQuick = true },
+            [new ScenarioCase("", ["pubsub", "pubsub-redis", "pubsub-kafka", "pubsub-tick0", "signalr-sse", "signalr-ws", "sse", "nchan", "floor", .. s_workstation]) { Subscribers = 1000, Rate = 250, Seconds = 4 }]) { InQuick = true },
 
         new("one-subscriber", "16 publishing connections at full speed, one subscriber", s_publish,
             [new ScenarioCase("", ["pubsub", .. s_bare, "signalr-sse", "sse", "nchan", "trpc", "floor"]) { Subscribers = 1, Seconds = 4, Warmup = 10 }]) { InQuick = true },

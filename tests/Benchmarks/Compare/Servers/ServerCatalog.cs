@@ -8,6 +8,12 @@ internal static class ServerCatalog
     /// <summary>The name of this project's server, which every ratio is relative to.</summary>
     public const string Reference = "pubsub";
 
+    /// <summary>Publishers in process, and the clients that they are compared with.</summary>
+    public const string RedisClient = "client-redis", RedisNode = "pubsub-node-redis", KafkaClient = "client-kafka", KafkaNode = "pubsub-node-kafka";
+
+    /// <summary>The protocol of a server that puts itself under load and reports what came of it.</summary>
+    public const string Self = "self";
+
     private const string Defaults = "defaults, logging off";
     private const string Tuned = "logging off; collector and scheduling as this project's sample has them";
 
@@ -18,6 +24,8 @@ internal static class ServerCatalog
         new(Reference, "PubSub", "pubsub", place => Orders(place, Http(place))) { Remark = "samples/Orders.Server as it is: default options, UsePubSubTuning, every check on" },
         new("pubsub-tick0", "PubSub, no flush tick", "pubsub", place => Orders(place, Http(place), "--PubSub:Fanout:FlushTick=00:00:00")) { Remark = "as PubSub, with FlushTick = 0" },
         new("pubsub-action", "PubSub, validation + action + idempotency", "orders", place => Orders(place, Http(place))) { Remark = "as PubSub; orders:created" },
+        new("pubsub-redis", "PubSub on Redis", "pubsub", place => Orders(place, Http(place), "--broker", "redis", "--redis", place.BrokerAddress)) { Remark = "as PubSub; redis-server without persistence beside it", Broker = BrokerKind.Redis },
+        new("pubsub-kafka", "PubSub on Kafka", "pubsub", place => Orders(place, Http(place), "--broker", "kafka", "--kafka", place.BrokerAddress)) { Remark = "as PubSub; Apache Kafka of one node beside it", Broker = BrokerKind.Kafka },
         new("signalr-sse", "SignalR (SSE)", "signalr-sse", place => DotNet(place, "SignalR")) { Remark = Defaults },
         new("signalr-ws", "SignalR (WebSocket)", "signalr-ws", place => DotNet(place, "SignalR")) { Remark = Defaults },
         new("sse", "TypedResults.ServerSentEvents", "sse", place => DotNet(place, "Sse")) { Remark = "a bounded queue of 1,024 a connection; logging off" },
@@ -35,6 +43,10 @@ internal static class ServerCatalog
         new("pubsub-http1", "HTTP/1.1, plaintext", "pubsub", place => Orders(place, Http(place))) { Remark = "as PubSub; client in C#", Transport = ClientTransport.Http1 },
         new("pubsub-tls", "HTTP/1.1, TLS 1.3", "pubsub", OrdersTls) { Remark = "as PubSub; client in C#", Transport = ClientTransport.TlsHttp1 },
         new("pubsub-h2", "HTTP/2, TLS 1.3", "pubsub", OrdersTls) { Remark = "as PubSub; client in C#", Transport = ClientTransport.TlsHttp2 },
+        new(RedisClient, "StackExchange.Redis alone", Self, place => Publishing(place, "client-redis")) { Remark = "one script a publish: order, append, trim, expire, PUBLISH", Broker = BrokerKind.Redis },
+        new(RedisNode, "PubSub on Redis", Self, place => Publishing(place, "node-redis")) { Remark = "IEventPublisher, in process", Broker = BrokerKind.Redis },
+        new(KafkaClient, "Confluent.Kafka alone", Self, place => Publishing(place, "client-kafka")) { Remark = "idempotent producer, acks=all", Broker = BrokerKind.Kafka },
+        new(KafkaNode, "PubSub on Kafka", Self, place => Publishing(place, "node-kafka")) { Remark = "IEventPublisher, in process", Broker = BrokerKind.Kafka },
     ];
 
     /// <exception cref="CompareException">There is no server of that name.</exception>
@@ -63,6 +75,8 @@ internal static class ServerCatalog
 
     private static ServerCommand DotNet(string assembly, IEnumerable<string> arguments) =>
         With(new ServerCommand("dotnet", [assembly, .. arguments]) { Needs = [assembly] }, KeyValuePair.Create("DOTNET_ENVIRONMENT", "Production"));
+
+    private static ServerCommand Publishing(ServerPlace place, string mode) => DotNet(place, "Brokers", $"--mode={mode}", $"--address={place.BrokerAddress}");
 
     private static ServerCommand Nchan(ServerPlace place)
     {

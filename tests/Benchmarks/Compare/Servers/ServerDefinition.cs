@@ -10,6 +10,9 @@ internal sealed record ServerDefinition(string Name, string Title, string Protoc
     /// <summary>What the table of configurations says beside the process itself.</summary>
     public string Remark { get; init; } = "";
 
+    /// <summary>What is started before it, fresh for each run.</summary>
+    public BrokerKind Broker { get; init; }
+
     /// <summary>How many repetitions at most unless another number is asked for; 0: as many as the scenario. For servers of one thread, whose figures lie close together.</summary>
     public int AtMost { get; init; }
 
