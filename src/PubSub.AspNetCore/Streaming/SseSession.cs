@@ -129,7 +129,11 @@ internal sealed class SseSession(
 
     protected override ValueTask<FlushResult> FlushAsync() => _body.FlushAsync();
 
-    protected override void OnFault(Exception error) => logger.StreamBroke(error);
+    protected override void OnFault(Exception error)
+    {
+        if (error is IOException or OperationCanceledException or ObjectDisposedException) logger.StreamBroke(error);
+        else logger.StreamFailed(error);
+    }
 
     private async void EndWithinLimit()
     {

@@ -98,20 +98,34 @@ internal sealed class StreamEndpoint
             SetHeaders(context.Response);
             context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
             session = new SseSession(context, subscriptions, _time, _options, _hub.KeepAlive, _logger, ListenerClosed(context));
+            session.EndWhenPeerIsGone();
+            _logger.StreamBegan(subscriptions.Count, _hub.SessionCount);
         }
         catch
         {
-            // Something before this endpoint has begun the answer already.
+            // Something before this endpoint has begun the answer already, or the log fails.
             _hub.Abandon(subscriptions);
             throw;
         }
 
-        session.EndWhenPeerIsGone();
         _hub.Add(session);
-        // Asked after the session can be seen: either this or what goes over all sessions when the host stops has it end with its connection.
-        if (_drain.IsDraining) session.EndWhenListenerCloses();
-        _logger.StreamBegan(subscriptions.Count, _hub.SessionCount);
+        // From here on the session writes: whatever happens, it is waited for.
+        EndIfDraining(session);
         return session.Completion;
+    }
+
+    // Asked after the session can be seen: either this or what goes over all sessions when the host stops has it end with its connection.
+    private void EndIfDraining(SseSession session)
+    {
+        try
+        {
+            if (_drain.IsDraining) session.EndWhenListenerCloses();
+        }
+        catch (Exception)
+        {
+            // It cannot be told when the listener closes.
+            session.Close(SessionEnd.Draining);
+        }
     }
 
     private static void SetHeaders(HttpResponse response)

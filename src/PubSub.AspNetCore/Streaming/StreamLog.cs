@@ -13,4 +13,7 @@ internal static partial class StreamLog
 
     [LoggerMessage(4002, LogLevel.Debug, "A stream broke under a write.")]
     public static partial void StreamBroke(this ILogger logger, Exception error);
+
+    [LoggerMessage(4003, LogLevel.Error, "A stream ended because writing to it failed for another reason than that its peer is gone.")]
+    public static partial void StreamFailed(this ILogger logger, Exception error);
 }

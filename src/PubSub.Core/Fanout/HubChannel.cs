@@ -153,8 +153,18 @@ internal sealed class HubChannel
         _context.Adapter.History!.ReadAsync(
             Name, after, new ReadOptions(PageEvents, bytes, _retention), _context.ReadTimeout, _context.Time, cancellationToken);
 
-    /// <summary>Has it logged that a subscriber was sent away, because the channel could not be read.</summary>
-    public void NoteReadFailed(Exception error) => FanoutLog.ReadFailed(_context.Logger, error, Name.Value);
+    /// <summary>Has it logged that a subscriber was sent away, because the channel could not be read. Does not throw.</summary>
+    public void NoteReadFailed(Exception error)
+    {
+        try
+        {
+            FanoutLog.ReadFailed(_context.Logger, error, Name.Value);
+        }
+        catch (Exception)
+        {
+            // A log that fails; nobody waits for who calls this.
+        }
+    }
 
     /// <summary>Has it logged and counted that the broker's stream is not the one that was being read.</summary>
     public void NoteStreamChanged()

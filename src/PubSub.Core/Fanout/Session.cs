@@ -149,10 +149,10 @@ internal abstract class Session : IThreadPoolWorkItem, ISlotted
     /// <summary>Writes why the stream ends.</summary>
     protected abstract void WriteEnd(SessionEnd end);
 
-    /// <summary>Takes note of an error of the transport. The session ends.</summary>
+    /// <summary>Takes note of an error, nearly always of the transport. The session ends, also where this throws.</summary>
     protected abstract void OnFault(Exception error);
 
-    /// <summary>Lets go of what the session holds. Nothing of it is written after this.</summary>
+    /// <summary>Lets go of what the session holds. Nothing of it is written after this. The session completes, also where this throws.</summary>
     protected virtual void OnClosed()
     {
     }
@@ -208,7 +208,7 @@ internal abstract class Session : IThreadPoolWorkItem, ISlotted
         catch (Exception e)
         {
             // Nearly always the transport is gone under the write; whatever it is, it must not take the thread down.
-            OnFault(e);
+            TellFault(e);
             Interlocked.CompareExchange(ref _end, SessionEnd.PeerGone, null);
             Finish();
         }
@@ -223,7 +223,7 @@ internal abstract class Session : IThreadPoolWorkItem, ISlotted
         }
         catch (Exception e)
         {
-            OnFault(e);
+            TellFault(e);
             OnFlushResult(new FlushResult(isCanceled: false, isCompleted: true));
         }
 
@@ -237,14 +237,40 @@ internal abstract class Session : IThreadPoolWorkItem, ISlotted
         _endWritten = true;
     }
 
+    private void TellFault(Exception error)
+    {
+        try
+        {
+            OnFault(error);
+        }
+        catch (Exception)
+        {
+            // A log that fails: there is nobody else to tell, and the thread serves other sessions as well.
+        }
+    }
+
     private void Finish()
     {
-        // Once: what is called here may throw, and who catches that finishes as well.
         if (Interlocked.Exchange(ref _token, Closed) == Closed) return;
         try
         {
             _hub?.Remove(this);
+        }
+        finally
+        {
+            LetGo();
+        }
+    }
+
+    private void LetGo()
+    {
+        try
+        {
             OnClosed();
+        }
+        catch (Exception)
+        {
+            // As above.
         }
         finally
         {

@@ -27,6 +27,12 @@ internal sealed class RecordingSession(IReadOnlyList<Subscription> subscriptions
     /// <summary>Thrown by the next write.</summary>
     public Exception? FailWith { get; set; }
 
+    /// <summary>Thrown where a fault is told.</summary>
+    public Exception? FailFaultWith { get; set; }
+
+    /// <summary>Thrown when the session has ended.</summary>
+    public Exception? FailClosedWith { get; set; }
+
     /// <summary>Called in each write, on the writing thread.</summary>
     public Action? OnWrite { get; set; }
 
@@ -168,7 +174,16 @@ internal sealed class RecordingSession(IReadOnlyList<Subscription> subscriptions
 
     protected override void WriteEnd(SessionEnd end) => Write(() => _lines.Add($"end {end.Code}"));
 
-    protected override void OnFault(Exception error) => Fault = error;
+    protected override void OnFault(Exception error)
+    {
+        Fault = error;
+        if (FailFaultWith is { } failure) throw failure;
+    }
+
+    protected override void OnClosed()
+    {
+        if (FailClosedWith is { } failure) throw failure;
+    }
 
     protected override ValueTask<FlushResult> FlushAsync()
     {
