@@ -79,8 +79,13 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
         {
             if (_isFreed) return;
             LogSegment segment = SegmentFor(length);
+            bool isNew = segment.Count == 0;
+            int before = isNew ? 0 : segment.Size;
             EncodedEvent.Write(segment.Reserve(length), id, body);
             segment.Publish(id, length, EncodedEvent.JsonStart(body));
+            // Not before it holds something: a segment without an entry would have neither a first nor a last.
+            if (isNew) _segments.Add(segment);
+            Charge(segment.Size - before);
             _endId = id;
             _appendedBytes += length;
             Volatile.Write(ref _end, _end + 1);
@@ -227,11 +232,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
         LogSegment? last = _segments.Count > 0 ? _segments[^1] : null;
         if (last is not null && last.HasRoomFor(length) && last.Count < MostEntries) return last;
         int wanted = Math.Clamp((last?.Capacity ?? 0) * 2, SmallestSegment, LargestBytes);
-        var segment = new LogSegment(_end, Math.Max(wanted, length));
-        _segments.Add(segment);
-        _bytes += segment.Capacity;
-        budget.Add(segment.Capacity);
-        return segment;
+        return new LogSegment(_end, Math.Max(wanted, length));
     }
 
     // The window is trimmed by whole segments; an eighth of it is the grain.
@@ -253,8 +254,15 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
         _startId = oldest[oldest.Count - 1].Id;
         _segments.RemoveAt(0);
         Volatile.Write(ref _first, oldest.FirstSeq + oldest.Count);
-        _bytes -= oldest.Capacity;
-        budget.Add(-oldest.Capacity);
+        Charge(-oldest.Size);
+    }
+
+    // Most entries change nothing of it, and the budget is shared by all channels.
+    private void Charge(int bytes)
+    {
+        if (bytes == 0) return;
+        _bytes += bytes;
+        budget.Add(bytes);
     }
 
     private void DropAll()

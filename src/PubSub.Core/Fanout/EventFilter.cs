@@ -9,7 +9,7 @@ namespace PubSub.Core.Fanout;
 /// Which events a session wants: any of some names, and all of some values. Two filters that ask the same are equal, so that an answer is worked
 /// out once for both. Immutable.
 /// </summary>
-internal sealed class EventFilter : IEquatable<EventFilter>
+internal class EventFilter : IEquatable<EventFilter>
 {
     private const int MostConditions = 16;
     private const int LongestCondition = 512;
@@ -17,13 +17,15 @@ internal sealed class EventFilter : IEquatable<EventFilter>
     private readonly string _key;
     private readonly string[] _names;
     private readonly Condition[] _conditions;
-    private int _asked;
+    private readonly int _hash;
 
-    private EventFilter(string[] names, Condition[] conditions)
+    /// <exception cref="PubSubException"><see cref="ErrorCode.InvalidRequest"/>.</exception>
+    protected EventFilter(IReadOnlyCollection<string> names, IReadOnlyCollection<string> where)
     {
-        _names = names;
-        _conditions = conditions;
-        _key = JsonSerializer.Serialize(new { names, where = conditions.Select(c => new { path = c.Path, value = c.Value }) });
+        _names = [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        _conditions = [.. where.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Parse)];
+        _key = JsonSerializer.Serialize(new { names = _names, where = _conditions.Select(c => new { path = c.Path, value = c.Value }) });
+        _hash = _key.GetHashCode(StringComparison.Ordinal);
     }
 
     /// <summary>Makes a filter of repeated <c>event=</c> (or) and <c>where=path:value</c> (and); null where there is neither.</summary>
@@ -32,18 +34,12 @@ internal sealed class EventFilter : IEquatable<EventFilter>
     {
         if (names.Count == 0 && where.Count == 0) return null;
         if (where.Count > MostConditions) throw new PubSubException(ErrorCode.InvalidRequest, $"At most {MostConditions} 'where' conditions are allowed.");
-        return new EventFilter(
-            [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            [.. where.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Parse)]);
+        return new EventFilter(names, where);
     }
 
-    /// <summary>How often this instance has looked at an envelope.</summary>
-    internal int Asked => Volatile.Read(ref _asked);
-
     /// <summary>Whether an envelope passes.</summary>
-    public bool Matches(ReadOnlySpan<byte> envelope)
+    public virtual bool Matches(ReadOnlySpan<byte> envelope)
     {
-        Interlocked.Increment(ref _asked);
         if (_names.Length > 0 && !MatchesName(envelope)) return false;
         foreach (Condition condition in _conditions)
         {
@@ -53,11 +49,11 @@ internal sealed class EventFilter : IEquatable<EventFilter>
         return true;
     }
 
-    public bool Equals(EventFilter? other) => other is not null && string.Equals(_key, other._key, StringComparison.Ordinal);
+    public bool Equals(EventFilter? other) => ReferenceEquals(this, other) || (other is not null && _hash == other._hash && string.Equals(_key, other._key, StringComparison.Ordinal));
 
     public override bool Equals(object? obj) => Equals(obj as EventFilter);
 
-    public override int GetHashCode() => _key.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => _hash;
 
     // The first colon after the path splits: a path has none, a value may.
     private static Condition Parse(string where)

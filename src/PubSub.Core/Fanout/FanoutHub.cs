@@ -94,12 +94,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     /// <summary>Sets a session going. When it has ended, it is let go of before its <see cref="Session.Completion"/>.</summary>
     public void Add(Session session)
     {
-        foreach (Subscription subscription in session.Subscriptions)
-        {
-            subscription.Session = session;
-            subscription.Channel.Sessions.Add(subscription);
-        }
-
+        foreach (Subscription subscription in session.Subscriptions) subscription.Join(session);
         _wheel.Add(session);
         session.Start(this);
     }
@@ -110,7 +105,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
         _wheel.Remove(session);
         foreach (Subscription subscription in session.Subscriptions)
         {
-            subscription.Channel.Sessions.Remove(subscription);
+            subscription.Leave();
             subscription.Channel.Release();
         }
 

@@ -22,6 +22,7 @@ internal sealed class HubChannel
     private readonly ChannelSync _sync;
     private readonly TimeSpan _windowAge;
     private readonly ChannelRetention? _retention;
+    private ChannelFilters? _filters;
     private Task? _opened;
     private Task? _closed;
     private int _references;
@@ -57,6 +58,9 @@ internal sealed class HubChannel
     public ChannelPump Pump { get; }
 
     public Slots<Subscription> Sessions { get; }
+
+    /// <summary>The filters of the sessions that have one.</summary>
+    public ChannelFilters Filters => _filters ?? Interlocked.CompareExchange(ref _filters, new ChannelFilters(), null) ?? _filters!;
 
     /// <summary>Completes when the subscription is confirmed and the window has its start. It is tried once; see <see cref="Abandon"/>.</summary>
     public Task OpenAsync()

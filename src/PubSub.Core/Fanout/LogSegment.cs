@@ -1,4 +1,5 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using PubSub.Contracts;
 
 namespace PubSub.Core.Fanout;
 
@@ -8,20 +9,27 @@ namespace PubSub.Core.Fanout;
 /// </summary>
 internal sealed class LogSegment(long firstSeq, int capacity)
 {
-    /// <summary>For how many filters answers are remembered: sessions choose their filters, so there may be as many as sessions.</summary>
-    private const int MostFilters = 64;
+    // A small segment is that of a quiet channel, and nearly always holds one event.
+    private const int BytesOfAnEntry = 512;
+    private const int MostFirstEntries = 64;
 
     private readonly byte[] _bytes = new byte[capacity];
-    private LogEntry[] _entries = new LogEntry[4];
-    private ConcurrentDictionary<EventFilter, byte[]>? _matches;
-    private int _filters;
+    private LogEntry[] _entries = new LogEntry[Math.Clamp(capacity / BytesOfAnEntry, 1, MostFirstEntries)];
+    private FilterAnswers[] _answers = [];
     private volatile int _count;
     private int _usedBytes;
 
     /// <summary>The sequence number of the first entry, counted by the node.</summary>
     public long FirstSeq { get; } = firstSeq;
 
+    /// <summary>The bytes that there is room for.</summary>
     public int Capacity => _bytes.Length;
+
+    /// <summary>The entries that there is room for without a larger array.</summary>
+    public int EntryCapacity => _entries.Length;
+
+    /// <summary>The bytes that it holds in memory, but for the answers of filters.</summary>
+    public int Size => _bytes.Length + (_entries.Length * Unsafe.SizeOf<LogEntry>());
 
     /// <summary>How many entries may be read.</summary>
     public int Count => _count;
@@ -37,7 +45,7 @@ internal sealed class LogSegment(long firstSeq, int capacity)
     /// <summary>Space for a frame that <see cref="Publish"/> then makes readable.</summary>
     public Span<byte> Reserve(int length) => _bytes.AsSpan(_usedBytes, length);
 
-    public void Publish(Contracts.EventId id, int length, int jsonStart)
+    public void Publish(EventId id, int length, int jsonStart)
     {
         int count = _count;
         if (count == _entries.Length) Array.Resize(ref _entries, count * 2);
@@ -47,38 +55,29 @@ internal sealed class LogSegment(long firstSeq, int capacity)
         _count = count + 1;
     }
 
-    /// <summary>Whether a filter lets an entry through; asked once for an entry and a filter, whatever the number of sessions, for as many filters as are remembered.</summary>
+    /// <summary>Asks a filter about an entry.</summary>
     public bool Matches(EventFilter filter, int index)
-    {
-        ConcurrentDictionary<EventFilter, byte[]> matches = _matches
-            ?? Interlocked.CompareExchange(ref _matches, new ConcurrentDictionary<EventFilter, byte[]>(), null)
-            ?? _matches!;
-        if (!matches.TryGetValue(filter, out byte[]? known))
-        {
-            if (Volatile.Read(ref _filters) >= MostFilters) return Asks(filter, index);
-            Interlocked.Increment(ref _filters);
-            known = matches.GetOrAdd(filter, static (_, length) => new byte[length], _entries.Length);
-        }
-
-        if (index >= known.Length) matches[filter] = known = Grown(known, _entries.Length);
-        if (known[index] == 0)
-        {
-            // Two threads may both work an answer out; it is the same one.
-            known[index] = Asks(filter, index) ? (byte)2 : (byte)1;
-        }
-
-        return known[index] == 2;
-    }
-
-    private bool Asks(EventFilter filter, int index)
     {
         LogEntry entry = _entries[index];
         return filter.Matches(EncodedEvent.JsonOf(Frame(entry), entry.JsonStart));
     }
 
-    private static byte[] Grown(byte[] known, int length)
+    /// <summary>The answers of a filter that is remembered. Found by the instance.</summary>
+    public FilterAnswers AnswersOf(EventFilter filter)
     {
-        Array.Resize(ref known, length);
-        return known;
+        FilterAnswers? made = null;
+        while (true)
+        {
+            FilterAnswers[] seen = Volatile.Read(ref _answers);
+            foreach (FilterAnswers answers in seen)
+            {
+                if (ReferenceEquals(answers.Filter, filter)) return answers;
+            }
+
+            made ??= new FilterAnswers(filter);
+            // Which filters are remembered changes with their use: what others of before have answered goes, all at once.
+            FilterAnswers[] next = seen.Length < ChannelFilters.MostRemembered ? [.. seen, made] : [made];
+            if (Interlocked.CompareExchange(ref _answers, next, seen) == seen) return made;
+        }
     }
 }

@@ -15,15 +15,16 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, int 
 {
     // Who begins behind has no claim to be waited for.
     private bool _wasSeenToKeepUp;
+
+    // Of its own until it joins the channel, where it shares it with all who ask the same.
+    private SharedFilter? _filter = filter is null ? null : new SharedFilter(filter);
     private volatile StoredPage? _page;
     private volatile bool _fetching;
 
     public HubChannel Channel { get; } = channel;
 
-    /// <summary>Whose it is; set when the session is added to the hub.</summary>
-    public Session Session { get; set; } = null!;
-
-    public EventFilter? Filter { get; } = filter;
+    /// <summary>Whose it is, from <see cref="Join"/> on.</summary>
+    public Session Session { get; private set; } = null!;
 
     /// <summary>How the stream begins.</summary>
     public Resumed Resumed { get; set; }
@@ -88,6 +89,20 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, int 
         return _wasSeenToKeepUp && Session.TakesWhatItIsGiven(now);
     }
 
+    /// <summary>Makes it one of the channel's, until <see cref="Leave"/>.</summary>
+    public void Join(Session session)
+    {
+        Session = session;
+        if (_filter is not null) _filter = Channel.Filters.Acquire(_filter.Filter);
+        Channel.Sessions.Add(this);
+    }
+
+    public void Leave()
+    {
+        Channel.Sessions.Remove(this);
+        if (_filter is not null) Channel.Filters.Release(_filter);
+    }
+
     /// <summary>Reads the log from a cursor on.</summary>
     public void GoLive(LogCursor cursor, EventId skipThrough = default)
     {
@@ -144,7 +159,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, int 
     private bool WriteSlice(Session session, LogSlice slice, ref int room)
     {
         Cursor.Seq += slice.Count;
-        if (session.CopiesFrames && Filter is null && SkipThrough.IsEmpty)
+        if (session.CopiesFrames && _filter is null && SkipThrough.IsEmpty)
         {
             ReadOnlySpan<byte> frames = slice.Bytes;
             session.WriteFrames(frames);
@@ -154,6 +169,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, int 
         }
 
         bool wrote = false;
+        FilterAnswers? answers = _filter is { IsRemembered: true } ? slice.Segment.AnswersOf(_filter.Filter) : null;
         for (int i = slice.First; i < slice.First + slice.Count; i++)
         {
             LogEntry entry = slice.Segment[i];
@@ -164,7 +180,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, int 
             }
 
             Position = entry.Id;
-            if (Filter is { } filter && !slice.Segment.Matches(filter, i))
+            if (_filter is not null && !(answers?.Matches(slice.Segment, i) ?? slice.Segment.Matches(_filter.Filter, i)))
             {
                 HasHidden = true;
                 continue;
@@ -233,7 +249,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, int 
             Span<byte> frame = rented.AsSpan(0, length);
             EncodedEvent.Write(frame, stored.Id, stored.Body);
             Position = stored.Id;
-            if (Filter is { } filter && !filter.Matches(EncodedEvent.JsonOf(frame, jsonStart)))
+            if (_filter is not null && !_filter.Filter.Matches(EncodedEvent.JsonOf(frame, jsonStart)))
             {
                 HasHidden = true;
                 return false;

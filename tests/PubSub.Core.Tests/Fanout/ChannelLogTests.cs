@@ -126,7 +126,25 @@ public abstract class ChannelLogTests
         _budget.Used.ShouldBe(0);
         log.Append(Id(1), Body(1));
 
-        _budget.Used.ShouldBeLessThanOrEqualTo(512);
+        _budget.Used.ShouldBeLessThanOrEqualTo(544);
+    }
+
+    [Fact]
+    public void Append_ManyEvents_ChargesFramesAndEntries()
+    {
+        ChannelLog log = Make();
+        for (int i = 1; i <= 2000; i++) log.Append(Id(i), Body(i));
+
+        LogCursor cursor = log.AttachAtStart(out _);
+        var segments = new HashSet<LogSegment>();
+        while (log.Read(ref cursor, out LogSlice slice) == LogRead.Data)
+        {
+            segments.Add(slice.Segment);
+            cursor.Seq += slice.Count;
+        }
+
+        _budget.Used.ShouldBe(segments.Sum(s => s.Capacity + (32 * s.EntryCapacity)));
+        segments.Sum(s => s.EntryCapacity).ShouldBeGreaterThanOrEqualTo(2000);
     }
 
     [Fact]
