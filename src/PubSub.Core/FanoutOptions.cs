@@ -56,7 +56,10 @@ public sealed class FanoutOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a stream may take nothing of what waits for it before it is cut. Two minutes by default.</summary>
+    /// <summary>
+    /// How long one write to a stream may wait for its peer before the stream is cut, up to a quarter later. A write has up to 64 KiB, so that a peer who takes
+    /// less than that in this time is cut as well. For an in-process subscription it is one call of the handler. Two minutes by default.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
     public TimeSpan StalledStreamTimeout { get; set; } = TimeSpan.FromMinutes(2);
 

@@ -1,16 +1,21 @@
 namespace PubSub.Core.Fanout;
 
 /// <summary>
-/// One timer for the keep-alives of all sessions: they are spread over the spokes of a wheel that turns once in a keep-alive period.
+/// One timer for the keep-alives of all sessions: they are spread over the spokes of a wheel that turns once in a keep-alive period. Whoever has stalled is cut
+/// in passing; where that would be too seldom, another timer sees to it.
 /// </summary>
 internal sealed class SessionWheel : IDisposable
 {
     private const int Spokes = 32;
     private const uint Spread = 4;
 
+    /// <summary>A stream that has stalled is cut after this part of the timeout more, at the latest.</summary>
+    private const int StallPart = 4;
+
     private readonly Slots<Session>[] _spokes = new Slots<Session>[Spokes];
     private readonly TimeSpan _stalledTimeout;
     private readonly ITimer _timer;
+    private readonly ITimer? _stalls;
     private int _added;
     private int _turned;
 
@@ -19,6 +24,8 @@ internal sealed class SessionWheel : IDisposable
         for (int i = 0; i < Spokes; i++) _spokes[i] = new Slots<Session>(new Lock());
         _stalledTimeout = limits.StalledStreamTimeout;
         _timer = time.CreateTimer(static wheel => ((SessionWheel)wheel!).Turn(), this, limits.KeepAlive / Spokes, limits.KeepAlive / Spokes);
+        TimeSpan look = _stalledTimeout / StallPart;
+        if (look < limits.KeepAlive) _stalls = time.CreateTimer(static wheel => ((SessionWheel)wheel!).CutStalled(), this, look, look);
     }
 
     public void Add(Session session)
@@ -43,7 +50,13 @@ internal sealed class SessionWheel : IDisposable
         }
     }
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _stalls?.Dispose();
+    }
+
+    private void CutStalled() => ForEach(session => session.CutIfStalled(_stalledTimeout));
 
     private void Turn()
     {

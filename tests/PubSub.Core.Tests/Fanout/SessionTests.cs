@@ -264,6 +264,18 @@ public class SessionTests
     }
 
     [Fact]
+    public async Task Stall_KeepAlivesAreSeldom_IsCutInTimeAllTheSame()
+    {
+        await using var harness = new HubHarness(o => o.Fanout.KeepAlive = TimeSpan.FromHours(1));
+        RecordingSession session = await harness.AttachAsync();
+        await harness.StallAsync(session, s_orders);
+        harness.Clock.Advance(harness.Options.Fanout.StalledStreamTimeout * 1.3);
+
+        await session.Completion.WaitAsync(Eventually.Limit);
+        session.End.ShouldBe(SessionEnd.TooSlow);
+    }
+
+    [Fact]
     public async Task OnSweep_StreamTakesNothing_IsCut()
     {
         await using var harness = new HubHarness();
