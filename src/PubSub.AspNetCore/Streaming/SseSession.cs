@@ -12,7 +12,7 @@ namespace PubSub.AspNetCore.Streaming;
 /// <summary>A session that writes an event stream (WHATWG HTML, section 9.2) into a response.</summary>
 internal sealed class SseSession(
     HttpContext context,
-    IReadOnlyList<Subscription> subscriptions,
+    Subscription[] subscriptions,
     TimeProvider time,
     PubSubHttpOptions options,
     TimeSpan keepAlive,
@@ -24,10 +24,10 @@ internal sealed class SseSession(
     private bool _isClosed;
 
     // A stream of one channel has the event's own id in front of each frame, which all its subscribers share.
-    public override bool CopiesFrames => Subscriptions.Count == 1;
+    public override bool CopiesFrames { get; } = subscriptions.Length == 1;
 
     // The vector of positions.
-    public override int BytesBesideFrame => CopiesFrames ? 0 : Subscriptions.Count * (EventId.Base64UrlLength + 1);
+    public override int BytesBesideFrame => CopiesFrames ? 0 : Subscriptions.Length * (EventId.Base64UrlLength + 1);
 
     public override void Abort()
     {
@@ -167,7 +167,7 @@ internal sealed class SseSession(
     private void WriteId()
     {
         _body.Write("id: "u8);
-        if (Subscriptions.Count == 1)
+        if (Subscriptions.Length == 1)
         {
             Span<byte> id = _body.GetSpan(EventId.TextLength);
             Subscriptions[0].Position.TryFormat(id, out int written, default, null);
@@ -175,9 +175,9 @@ internal sealed class SseSession(
         }
         else
         {
-            int length = (Subscriptions.Count * (EventId.Base64UrlLength + 1)) - 1;
+            int length = (Subscriptions.Length * (EventId.Base64UrlLength + 1)) - 1;
             Span<byte> vector = _body.GetSpan(length);
-            for (int i = 0; i < Subscriptions.Count; i++)
+            for (int i = 0; i < Subscriptions.Length; i++)
             {
                 int at = i * (EventId.Base64UrlLength + 1);
                 if (i > 0) vector[at - 1] = (byte)',';

@@ -66,7 +66,7 @@ internal sealed class StreamEndpoint
             }
 
             // Nearly always the channels are open already; then nothing is kept for the request while its stream lasts but the session.
-            ValueTask<IReadOnlyList<Subscription>> prepared = _hub.PrepareAsync(requests, context.RequestAborted);
+            ValueTask<Subscription[]> prepared = _hub.PrepareAsync(requests, context.RequestAborted);
             return prepared.IsCompletedSuccessfully ? Begin(context, prepared.GetAwaiter().GetResult()) : BeginAsync(context, prepared);
         }
         catch (Exception exception)
@@ -75,7 +75,7 @@ internal sealed class StreamEndpoint
         }
     }
 
-    private async Task BeginAsync(HttpContext context, ValueTask<IReadOnlyList<Subscription>> prepared)
+    private async Task BeginAsync(HttpContext context, ValueTask<Subscription[]> prepared)
     {
         try
         {
@@ -90,7 +90,7 @@ internal sealed class StreamEndpoint
     /// <returns>
     /// What completes only when nothing of the session can write any more: the server reuses the writer for the connection's next response.
     /// </returns>
-    private Task Begin(HttpContext context, IReadOnlyList<Subscription> subscriptions)
+    private Task Begin(HttpContext context, Subscription[] subscriptions)
     {
         SseSession session;
         try
@@ -99,7 +99,7 @@ internal sealed class StreamEndpoint
             context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
             session = new SseSession(context, subscriptions, _time, _options, _hub.KeepAlive, _logger, ListenerClosed(context));
             session.EndWhenPeerIsGone();
-            _logger.StreamBegan(subscriptions.Count, _hub.SessionCount);
+            _logger.StreamBegan(subscriptions.Length, _hub.SessionCount);
         }
         catch
         {

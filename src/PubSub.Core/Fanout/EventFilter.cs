@@ -49,7 +49,8 @@ internal class EventFilter : IEquatable<EventFilter>
         return true;
     }
 
-    public bool Equals(EventFilter? other) => ReferenceEquals(this, other) || (other is not null && _hash == other._hash && string.Equals(_key, other._key, StringComparison.Ordinal));
+    public bool Equals(EventFilter? other) =>
+        ReferenceEquals(this, other) || (other is not null && _hash == other._hash && string.Equals(_key, other._key, StringComparison.Ordinal));
 
     public override bool Equals(object? obj) => Equals(obj as EventFilter);
 

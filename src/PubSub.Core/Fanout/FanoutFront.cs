@@ -104,20 +104,9 @@ internal sealed class FanoutFront(FlushClock clock)
     private void Advance(long seq, long bytes)
     {
         // Never back: a run that began before the last session left ends after an append that no session waits for, and no other run would follow.
-        RaiseTo(ref _seq, seq);
-        RaiseTo(ref _bytes, bytes);
+        Extreme.RaiseTo(ref _seq, seq);
+        Extreme.RaiseTo(ref _bytes, bytes);
         Interlocked.MemoryBarrier();
         if (_advanced is not null) Interlocked.Exchange(ref _advanced, null)?.TrySetResult();
-    }
-
-    private static void RaiseTo(ref long front, long value)
-    {
-        long seen = Volatile.Read(ref front);
-        while (seen < value)
-        {
-            long found = Interlocked.CompareExchange(ref front, value, seen);
-            if (found == seen) return;
-            seen = found;
-        }
     }
 }

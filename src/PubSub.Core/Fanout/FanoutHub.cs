@@ -28,7 +28,18 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     {
         FanoutOptions limits = options.Fanout;
         _clock = new FlushClock(limits.FlushTick, time);
-        _context = new FanoutContext(adapter, Forget, limits, new NodeBudget(limits.NodeBytes), _clock, new IdleChannels(limits.MaxIdleChannels), new SemaphoreSlim(MostRefills), time, options.PublishTimeout, options.Channels, logger);
+        _context = new FanoutContext(
+            adapter,
+            Forget,
+            limits,
+            new NodeBudget(limits.NodeBytes),
+            _clock,
+            new IdleChannels(limits.MaxIdleChannels),
+            new SemaphoreSlim(MostRefills),
+            time,
+            options.PublishTimeout,
+            options.Channels,
+            logger);
         _wheel = new SessionWheel(limits, time);
         TimeSpan period = limits.IdleChannelLifetime / 4;
         period = period < s_shortestSweep ? s_shortestSweep : period > s_longestSweep ? s_longestSweep : period;
@@ -52,12 +63,15 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     /// <exception cref="PubSubException">
     /// <see cref="ErrorCode.TooManyConnections"/>, or <see cref="ErrorCode.BrokerUnavailable"/>. Nothing is left behind then.
     /// </exception>
-    public async ValueTask<IReadOnlyList<Subscription>> PrepareAsync(IReadOnlyList<SubscribeRequest> requests, CancellationToken cancellationToken)
+    public async ValueTask<Subscription[]> PrepareAsync(IReadOnlyList<SubscribeRequest> requests, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _sessions) > _context.Limits.MaxSessions)
         {
             Interlocked.Decrement(ref _sessions);
-            throw new PubSubException(ErrorCode.TooManyConnections, "The server holds as many streams as it may. Try again later.") { RetryAfter = TimeSpan.FromSeconds(5) };
+            throw new PubSubException(ErrorCode.TooManyConnections, "The server holds as many streams as it may. Try again later.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(5),
+            };
         }
 
         var held = new List<HubChannel>(requests.Count);
@@ -85,7 +99,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     }
 
     /// <summary>Lets go of what <see cref="PrepareAsync"/> has answered, where no session came of it.</summary>
-    public void Abandon(IReadOnlyList<Subscription> subscriptions)
+    public void Abandon(Subscription[] subscriptions)
     {
         foreach (Subscription subscription in subscriptions) subscription.Channel.Release();
         Interlocked.Decrement(ref _sessions);
@@ -118,7 +132,9 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     /// <summary>Ends every session.</summary>
     public void CloseAll(SessionEnd end) => ForEachSession(session => session.Close(end));
 
-    /// <summary>Waits while the fan-out of a channel lags, and pauses where its sessions do, so that a publisher does not push healthy subscribers out of the window.</summary>
+    /// <summary>
+    /// Waits while the fan-out of a channel lags, and pauses where its sessions do, so that a publisher does not push healthy subscribers out of the window.
+    /// </summary>
     /// <returns>False where it still lagged after <paramref name="limit"/>.</returns>
     public ValueTask<bool> PaceAsync(ChannelName channel, TimeSpan limit, CancellationToken cancellationToken) =>
         _channels.TryGetValue(channel, out HubChannel? found) && found.HoldsPublishers
@@ -136,7 +152,8 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
         PubSubMetrics.ContinuityLost(_context.Adapter.Name, PubSubMetrics.LossSeenByConnection);
         if (channel is not { } one)
         {
-            foreach (HubChannel each in _channels.Values) each.OnContinuityLost();
+            // Not its Values, which are a copy made under all of its locks.
+            foreach ((_, HubChannel each) in _channels) each.OnContinuityLost();
         }
         else if (_channels.TryGetValue(one, out HubChannel? found))
         {
@@ -157,7 +174,8 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     {
         while (true)
         {
-            HubChannel channel = _channels.GetOrAdd(request.Channel, static (name, made) => new HubChannel(name, made.Definition, made.Context), (request.Definition, Context: _context));
+            HubChannel channel = _channels.GetOrAdd(
+                request.Channel, static (name, made) => new HubChannel(name, made.Definition, made.Context), (request.Definition, Context: _context));
             if (!channel.TryReference())
             {
                 await channel.Closed.WaitAsync(cancellationToken);
@@ -183,7 +201,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
 
     private void SweepChannels()
     {
-        foreach (HubChannel channel in _channels.Values)
+        foreach ((_, HubChannel channel) in _channels)
         {
             if (channel.CloseIfIdle(_context.Limits.IdleChannelLifetime) is null) channel.TrimWindow();
         }

@@ -25,7 +25,7 @@ internal sealed class FanoutRun(ChannelLog log, Slots<Subscription> sessions, Fl
     private int _lanes;
     private long _first;
     private long _middle;
-    private long _laggard;
+    private long _depth;
     private int _laggards;
 
     /// <summary>The log's end when the run began.</summary>
@@ -49,7 +49,7 @@ internal sealed class FanoutRun(ChannelLog log, Slots<Subscription> sessions, Fl
         get
         {
             if (_laggards == 0 || (_sessions > 1 && _laggards < Math.Max(2, _sessions / LaggingPart))) return TimeSpan.Zero;
-            double urgency = Math.Min(1, (_middle - _laggard) / (double)Math.Max(1, _middle - _first));
+            double urgency = Math.Min(1, _depth / (double)Math.Max(1, _middle - _first));
             // A window that is not deep is left soon whatever publishers do.
             TimeSpan longest = s_pauseForEachEvent * (Seq - _first);
             return urgency * (longest < s_longestPause ? longest : s_longestPause);
@@ -63,7 +63,7 @@ internal sealed class FanoutRun(ChannelLog log, Slots<Subscription> sessions, Fl
         Seq = log.EndSeq;
         Bytes = log.AppendedBytes;
         log.FindOlderHalf(out _first, out _middle);
-        _laggard = long.MaxValue;
+        _depth = 0;
         _laggards = 0;
         _sessions = sessions.Count;
         _walk = sessions.Walk(out _length);
@@ -90,7 +90,7 @@ internal sealed class FanoutRun(ChannelLog log, Slots<Subscription> sessions, Fl
 
     private void WalkLane()
     {
-        long laggard = long.MaxValue;
+        long depth = 0;
         int laggards = 0;
         while (true)
         {
@@ -102,13 +102,13 @@ internal sealed class FanoutRun(ChannelLog log, Slots<Subscription> sessions, Fl
                 subscription.Session.Poke();
                 if (!subscription.Lags(_first, _middle, Started)) continue;
                 laggards++;
-                laggard = Math.Min(laggard, subscription.Cursor.Seq);
+                depth = Math.Max(depth, _middle - subscription.Cursor.Seq);
             }
         }
 
         if (laggards > 0)
         {
-            LowerTo(ref _laggard, laggard);
+            Extreme.RaiseTo(ref _depth, depth);
             Interlocked.Add(ref _laggards, laggards);
         }
 
@@ -116,16 +116,5 @@ internal sealed class FanoutRun(ChannelLog log, Slots<Subscription> sessions, Fl
         _walk = [];
         Took = clock.Since(Started);
         onEnded(this);
-    }
-
-    private static void LowerTo(ref long lowest, long value)
-    {
-        long seen = Volatile.Read(ref lowest);
-        while (value < seen)
-        {
-            long found = Interlocked.CompareExchange(ref lowest, value, seen);
-            if (found == seen) return;
-            seen = found;
-        }
     }
 }

@@ -11,7 +11,9 @@ internal sealed class FilterAnswers(EventFilter filter)
 
     public EventFilter Filter { get; } = filter;
 
-    /// <summary>Whether the filter lets an entry through. It is asked once for an entry; two threads that come at the same time may both ask, and get the same answer.</summary>
+    /// <summary>
+    /// Whether the filter lets an entry through. It is asked once for an entry; two threads that come at the same time may both ask, and get the same answer.
+    /// </summary>
     public bool Matches(LogSegment segment, int index)
     {
         byte[] known = _known;

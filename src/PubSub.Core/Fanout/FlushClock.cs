@@ -19,14 +19,14 @@ internal sealed class FlushClock : IDisposable
     private readonly TimeSpan _tick;
     private readonly TimeProvider _time;
     private readonly DelayLine _dear;
-    private readonly DelayLine _close;
+    private readonly DelayLine _short;
 
     public FlushClock(TimeSpan tick, TimeProvider time)
     {
         _tick = tick;
         _time = time;
         _dear = new DelayLine(tick, time);
-        _close = new DelayLine(tick / ClosePart, time);
+        _short = new DelayLine(tick / ClosePart, time);
     }
 
     public long Now => _time.GetTimestamp();
@@ -53,7 +53,7 @@ internal sealed class FlushClock : IDisposable
 
             if (since < _tick / ClosePart)
             {
-                _close.Add(run);
+                _short.Add(run);
                 return;
             }
         }
@@ -64,6 +64,6 @@ internal sealed class FlushClock : IDisposable
     public void Dispose()
     {
         _dear.Dispose();
-        _close.Dispose();
+        _short.Dispose();
     }
 }

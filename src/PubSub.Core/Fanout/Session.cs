@@ -8,13 +8,10 @@ namespace PubSub.Core.Fanout;
 /// A subscriber's stream over one or more channels. It has no queue, task or timer: it is a cursor into each channel's log and one atomic write
 /// token. Whoever wins the token writes everything that is due, from every cursor; who is turned away leaves a mark, and the owner looks again.
 /// </summary>
-internal abstract class Session : IThreadPoolWorkItem, ISlotted
+/// <param name="subscriptions">The channels, in the order of the request.</param>
+/// <param name="time">The clock that the session goes by.</param>
+internal abstract class Session(Subscription[] subscriptions, TimeProvider time) : IThreadPoolWorkItem, ISlotted
 {
-    private const int Idle = 0;
-    private const int Owned = 1;
-    private const int OwnedDirty = 2;
-    private const int Closed = 3;
-
     /// <summary>The most bytes that are written between two flushes.</summary>
     private const int BatchBytes = 64 * 1024;
 
@@ -38,20 +35,14 @@ internal abstract class Session : IThreadPoolWorkItem, ISlotted
     private bool _readyWritten;
 
     // Owned by who makes the session, until it starts.
-    private int _token = Owned;
+    private WriteToken _token;
     private volatile bool _keepAliveDue;
 
-    protected Session(IReadOnlyList<Subscription> subscriptions, TimeProvider time)
-    {
-        Subscriptions = subscriptions;
-        Time = time;
-    }
-
-    /// <summary>The channels, in the order of the request.</summary>
-    public IReadOnlyList<Subscription> Subscriptions { get; }
+    /// <summary>The channels, in the order of the request. It does not change.</summary>
+    public Subscription[] Subscriptions { get; } = subscriptions;
 
     /// <summary>The clock that the session goes by.</summary>
-    protected TimeProvider Time { get; }
+    protected TimeProvider Time { get; } = time;
 
     /// <summary>Completes when the session is closed and nothing of it can write any more.</summary>
     public Task Completion => _completion.Task;
@@ -83,17 +74,7 @@ internal abstract class Session : IThreadPoolWorkItem, ISlotted
     /// </summary>
     public void Poke()
     {
-        while (true)
-        {
-            int seen = Interlocked.CompareExchange(ref _token, Owned, Idle);
-            if (seen == Idle)
-            {
-                Drain();
-                return;
-            }
-
-            if (seen != Owned || Interlocked.CompareExchange(ref _token, OwnedDirty, Owned) == Owned) return;
-        }
+        if (_token.TryTake()) Drain();
     }
 
     /// <summary>True where the peer takes what it is given: no flush waits for it, or not for long.</summary>
@@ -110,20 +91,26 @@ internal abstract class Session : IThreadPoolWorkItem, ISlotted
         Poke();
     }
 
-    /// <summary>Called by the hub's wheel: has a keep-alive written, or cuts a stream whose peer takes nothing.</summary>
+    /// <summary>Called by the hub's wheel: has a keep-alive written, or cuts a stream that has stalled.</summary>
     public void OnSweep(TimeSpan stalledTimeout)
     {
-        long since = Volatile.Read(ref _flushPendingSince);
-        if (since != 0 && Time.GetElapsedTime(since) > stalledTimeout)
+        if (Volatile.Read(ref _flushPendingSince) != 0)
         {
-            Close(SessionEnd.TooSlow);
-            Abort();
+            CutIfStalled(stalledTimeout);
             return;
         }
 
-        if (since != 0) return;
         _keepAliveDue = true;
         Poke();
+    }
+
+    /// <summary>Cuts a stream one of whose flushes has waited for its peer for too long.</summary>
+    public void CutIfStalled(TimeSpan timeout)
+    {
+        long since = Volatile.Read(ref _flushPendingSince);
+        if (since == 0 || Time.GetElapsedTime(since) <= timeout) return;
+        Close(SessionEnd.TooSlow);
+        Abort();
     }
 
     /// <summary>Breaks the connection, so that a pending flush completes. Safe to call from any thread, more than once.</summary>
@@ -184,8 +171,7 @@ internal abstract class Session : IThreadPoolWorkItem, ISlotted
                         return;
                     }
 
-                    if (Interlocked.CompareExchange(ref _token, Idle, Owned) == Owned) return;
-                    Interlocked.Exchange(ref _token, Owned);
+                    if (_token.TryGiveBack()) return;
                     continue;
                 }
 
@@ -208,9 +194,7 @@ internal abstract class Session : IThreadPoolWorkItem, ISlotted
         catch (Exception e)
         {
             // Nearly always the transport is gone under the write; whatever it is, it must not take the thread down.
-            TellFault(e);
-            Interlocked.CompareExchange(ref _end, SessionEnd.PeerGone, null);
-            Finish();
+            Break(e);
         }
     }
 
@@ -223,8 +207,8 @@ internal abstract class Session : IThreadPoolWorkItem, ISlotted
         }
         catch (Exception e)
         {
-            TellFault(e);
-            OnFlushResult(new FlushResult(isCanceled: false, isCompleted: true));
+            Break(e);
+            return;
         }
 
         Drain();
@@ -237,7 +221,7 @@ internal abstract class Session : IThreadPoolWorkItem, ISlotted
         _endWritten = true;
     }
 
-    private void TellFault(Exception error)
+    private void Break(Exception error)
     {
         try
         {
@@ -247,23 +231,14 @@ internal abstract class Session : IThreadPoolWorkItem, ISlotted
         {
             // A log that fails: there is nobody else to tell, and the thread serves other sessions as well.
         }
+
+        Interlocked.CompareExchange(ref _end, SessionEnd.PeerGone, null);
+        Finish();
     }
 
     private void Finish()
     {
-        if (Interlocked.Exchange(ref _token, Closed) == Closed) return;
-        try
-        {
-            _hub?.Remove(this);
-        }
-        finally
-        {
-            LetGo();
-        }
-    }
-
-    private void LetGo()
-    {
+        if (!_token.TryClose()) return;
         try
         {
             OnClosed();
@@ -271,6 +246,11 @@ internal abstract class Session : IThreadPoolWorkItem, ISlotted
         catch (Exception)
         {
             // As above.
+        }
+
+        try
+        {
+            _hub?.Remove(this);
         }
         finally
         {
@@ -304,23 +284,27 @@ internal abstract class Session : IThreadPoolWorkItem, ISlotted
 
         int room = BatchBytes;
         // Another channel comes first each time, so that a busy one does not starve the rest.
-        _turn = (_turn + 1) % Subscriptions.Count;
-        for (int i = 0; i < Subscriptions.Count; i++) wrote |= Subscriptions[(_turn + i) % Subscriptions.Count].Write(this, ref room);
-
+        _turn = (_turn + 1) % Subscriptions.Length;
+        for (int i = _turn; i < Subscriptions.Length; i++) wrote |= Subscriptions[i].Write(this, ref room);
+        for (int i = 0; i < _turn; i++) wrote |= Subscriptions[i].Write(this, ref room);
         if (_keepAliveDue)
         {
             _keepAliveDue = false;
-            bool hidden = false;
-            foreach (Subscription subscription in Subscriptions)
-            {
-                hidden |= subscription.HasHidden;
-                subscription.HasHidden = false;
-            }
-
-            WriteKeepAlive(hidden);
+            WriteKeepAlive(TakeHidden());
             wrote = true;
         }
 
         return wrote;
+    }
+    private bool TakeHidden()
+    {
+        bool hidden = false;
+        foreach (Subscription subscription in Subscriptions)
+        {
+            hidden |= subscription.HasHidden;
+            subscription.HasHidden = false;
+        }
+
+        return hidden;
     }
 }

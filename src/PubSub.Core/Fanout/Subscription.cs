@@ -5,8 +5,8 @@ using PubSub.Core.Adapters;
 namespace PubSub.Core.Fanout;
 
 /// <summary>
-/// Where a session stands in one of its channels, and what it writes of it: from the log while it keeps up, from history until it has caught up. But for <see cref="Page"/>, which a read of history hands over, only the owner of the session's
-/// write token touches it.
+/// Where a session stands in one of its channels, and what it writes of it: from the log while it keeps up, from history until it has caught up. But for
+/// <see cref="Page"/>, which a read of history hands over, only the owner of the session's write token touches it.
 /// </summary>
 /// <param name="channel">The channel.</param>
 /// <param name="filter">What the session wants of it, or null for everything.</param>

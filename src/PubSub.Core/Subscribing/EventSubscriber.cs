@@ -52,7 +52,7 @@ internal sealed class EventSubscriber(EventCatalog catalog, FanoutHub hub, TimeP
             _ => SubscribeFrom.Live,
         };
         var request = new SubscribeRequest(channel, definition.Channel, from, EventFilter.Create([definition.Name], []));
-        IReadOnlyList<Subscription> subscriptions = await hub.PrepareAsync([request], cancellationToken);
+        Subscription[] subscriptions = await hub.PrepareAsync([request], cancellationToken);
         var session = new HandlerSession<TEvent>(subscriptions, handler, options?.OnGap, time, logger);
         hub.Add(session);
         return new HandlerSubscription<TEvent>(session);

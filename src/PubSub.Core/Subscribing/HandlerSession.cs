@@ -9,7 +9,7 @@ namespace PubSub.Core.Subscribing;
 
 /// <summary>A session whose subscriber is a handler in this process: what others flush, it hands over one by one.</summary>
 internal sealed class HandlerSession<TEvent>(
-    IReadOnlyList<Subscription> subscriptions,
+    Subscription[] subscriptions,
     Func<EventEnvelope<TEvent>, CancellationToken, ValueTask> handler,
     Action<string>? onGap,
     TimeProvider time,

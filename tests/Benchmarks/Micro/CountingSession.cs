@@ -5,7 +5,7 @@ using PubSub.Core.Fanout;
 namespace PubSub.Benchmarks.Micro;
 
 /// <summary>A session whose transport takes everything at once: it copies what it is given, as a connection's buffer would, and counts the bytes.</summary>
-internal sealed class CountingSession(IReadOnlyList<Subscription> subscriptions) : Session(subscriptions, TimeProvider.System)
+internal sealed class CountingSession(Subscription[] subscriptions) : Session(subscriptions, TimeProvider.System)
 {
     private readonly byte[] _buffer = new byte[64 * 1024];
 

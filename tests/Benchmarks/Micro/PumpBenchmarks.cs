@@ -32,7 +32,7 @@ public class PumpBenchmarks
         _sessions = new CountingSession[Deliveries / Batch];
         for (int i = 0; i < _sessions.Length; i++)
         {
-            IReadOnlyList<Subscription> subscriptions = await _engine.Hub.PrepareAsync([_engine.Subscribe("probe:c0")], CancellationToken.None);
+            Subscription[] subscriptions = await _engine.Hub.PrepareAsync([_engine.Subscribe("probe:c0")], CancellationToken.None);
             _sessions[i] = new CountingSession(subscriptions);
             // Not added to the hub: this benchmark is the pump.
             _sessions[i].Start(_engine.Hub);

@@ -46,7 +46,7 @@ internal sealed class HubHarness : IAsyncDisposable
 
     public async Task<RecordingSession> AttachAsync(params SubscribeRequest[] requests)
     {
-        IReadOnlyList<Subscription> subscriptions = await Hub.PrepareAsync(requests, CancellationToken.None);
+        Subscription[] subscriptions = await Hub.PrepareAsync(requests, CancellationToken.None);
         var session = new RecordingSession(subscriptions, Clock, copiesFrames: requests.Length == 1);
         Hub.Add(session);
         return session;

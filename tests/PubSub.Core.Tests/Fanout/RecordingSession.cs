@@ -7,7 +7,7 @@ using PubSub.TestSupport;
 namespace PubSub.Core.Tests.Fanout;
 
 /// <summary>A session that keeps what it is given, and whose transport stalls when the test wants it to. It notices two writers at once.</summary>
-internal sealed class RecordingSession(IReadOnlyList<Subscription> subscriptions, TimeProvider time, bool copiesFrames) : Session(subscriptions, time)
+internal sealed class RecordingSession(Subscription[] subscriptions, TimeProvider time, bool copiesFrames) : Session(subscriptions, time)
 {
     private readonly Lock _lock = new();
     private readonly List<string> _lines = [];
