@@ -5,14 +5,18 @@ namespace PubSub.Core.Fanout;
 
 /// <summary>
 /// A node's bounded window over a channel: the frames of its last events, encoded once, in order. It covers what comes after
-/// its start up to <see cref="EndId"/>. Appending takes a lock; reading takes it only where a cursor passes from one segment to the next.
+/// its start up to <see cref="EndId"/>. Appending takes a lock; reading takes it only where a cursor passes from one segment to the next. The lock is the log
+/// itself: what changes together with the window takes it too, and a quiet channel has no other object for it.
 /// </summary>
-internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool isOrdered, Lock gate)
+internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool isOrdered)
 {
     private const int SmallestSegment = 512;
     private const int LargestSegment = 64 * 1024;
 
-    private readonly List<LogSegment> _segments = [];
+    // Of quiet channels; nothing is ever added to it.
+    private static readonly List<LogSegment> s_none = [];
+
+    private List<LogSegment> _segments = s_none;
     private long _first;
     private long _end;
     private long _restartedAt;
@@ -28,7 +32,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
     {
         get
         {
-            lock (gate) return _endId;
+            lock (this) return _endId;
         }
     }
 
@@ -60,7 +64,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
     /// </summary>
     public void Reset(EventId start)
     {
-        lock (gate)
+        lock (this)
         {
             DropAll();
             Volatile.Write(ref _generation, _generation + 1);
@@ -75,7 +79,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
     public void Append(EventId id, EventBody body)
     {
         int length = EncodedEvent.Length(body);
-        lock (gate)
+        lock (this)
         {
             if (_isFreed) return;
             LogSegment segment = SegmentFor(length);
@@ -84,7 +88,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
             EncodedEvent.Write(segment.Reserve(length), id, body);
             segment.Publish(id, length, EncodedEvent.JsonStart(body));
             // Not before it holds something: a segment without an entry would have neither a first nor a last.
-            if (isNew) _segments.Add(segment);
+            if (isNew) Add(segment);
             Charge(segment.Size - before);
             _endId = id;
             _appendedBytes += length;
@@ -96,7 +100,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
     /// <summary>Moves the window's end on to a position up to which history holds nothing more, as where an entry cannot be read.</summary>
     public void PassTo(EventId position)
     {
-        lock (gate)
+        lock (this)
         {
             if (position.IsAfter(_endId)) _endId = position;
         }
@@ -107,7 +111,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
     /// <param name="middle">The first entry of the newer half, or <see cref="long.MinValue"/> where the window is not nearly full.</param>
     public void FindOlderHalf(out long first, out long middle)
     {
-        lock (gate)
+        lock (this)
         {
             first = _first;
             bool isNearlyFull = budget.IsExceeded || _end - _first > NearlyFull(limits.WindowEvents) || _bytes > NearlyFull(limits.WindowBytes);
@@ -121,7 +125,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
         if (cursor.Segment is { } known && TrySlice(known, cursor.Seq, out slice)) return LogRead.Data;
         slice = default;
         if (cursor.Seq == EndSeq) return LogRead.End;
-        lock (gate)
+        lock (this)
         {
             if (cursor.Seq == _end) return LogRead.End;
             if (cursor.Seq < _restartedAt) return LogRead.Restarted;
@@ -134,7 +138,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
     /// <summary>The cursor at the end, and the position there, from one look.</summary>
     public LogCursor AttachAtEnd(out EventId position)
     {
-        lock (gate)
+        lock (this)
         {
             position = _endId;
             return new LogCursor(_end);
@@ -144,7 +148,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
     /// <summary>The cursor at the beginning, and the position before it, from one look.</summary>
     public LogCursor AttachAtStart(out EventId position)
     {
-        lock (gate)
+        lock (this)
         {
             position = _startId;
             return new LogCursor(_first);
@@ -163,7 +167,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
     /// <param name="cursor">The cursor.</param>
     public bool TryLocate(EventId position, long verifiedIn, out LogCursor cursor)
     {
-        lock (gate)
+        lock (this)
         {
             if (position == _endId || (verifiedIn == _generation && position.IsAfter(_endId)))
             {
@@ -184,7 +188,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
     /// <summary>Where an id stands to the window. Only where somebody orders the channel.</summary>
     public LogPlace PlaceOf(EventId id)
     {
-        lock (gate)
+        lock (this)
         {
             if (id.Epoch != _endId.Epoch) return LogPlace.Foreign;
             if (id.Offset > _endId.Offset) return id.Offset == _endId.Offset + 1 ? LogPlace.Next : LogPlace.Beyond;
@@ -198,7 +202,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
     /// <param name="unixMilliseconds">Events whose ids carry earlier milliseconds go, by whole segments.</param>
     public void TrimBefore(long unixMilliseconds)
     {
-        lock (gate)
+        lock (this)
         {
             while (_segments.Count > 0 && _segments[0][_segments[0].Count - 1].Id.UnixMilliseconds < unixMilliseconds) DropOldest();
         }
@@ -207,7 +211,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
     /// <summary>Gives all memory back, for good: what is still appended, by a read of history that was under way, is dropped.</summary>
     public void Free()
     {
-        lock (gate)
+        lock (this)
         {
             _isFreed = true;
             DropAll();
@@ -235,6 +239,12 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
         return new LogSegment(_end, Math.Max(wanted, length));
     }
 
+    private void Add(LogSegment segment)
+    {
+        if (_segments == s_none) _segments = [];
+        _segments.Add(segment);
+    }
+
     // The window is trimmed by whole segments; an eighth of it is the grain.
     private int MostEntries => Math.Max(1, limits.WindowEvents / 8);
 
@@ -252,7 +262,8 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
     {
         LogSegment oldest = _segments[0];
         _startId = oldest[oldest.Count - 1].Id;
-        _segments.RemoveAt(0);
+        if (_segments.Count == 1) _segments = s_none;
+        else _segments.RemoveAt(0);
         Volatile.Write(ref _first, oldest.FirstSeq + oldest.Count);
         Charge(-oldest.Size);
     }
@@ -267,7 +278,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
 
     private void DropAll()
     {
-        _segments.Clear();
+        _segments = s_none;
         budget.Add(-_bytes);
         _bytes = 0;
     }

@@ -13,10 +13,11 @@ internal sealed class ChannelPump(ChannelLog log, Slots<Subscription> sessions, 
     private int _state;
 
     // Made for the first event: most channels are quiet.
+    private FanoutFront? _front;
     private FanoutRun? _run;
 
-    /// <summary>How far all sessions have been served.</summary>
-    public FanoutFront Front { get; } = new(clock);
+    /// <summary>How far all sessions have been served. Null where nothing has been there for them yet: then nothing lags.</summary>
+    public FanoutFront? Front => Volatile.Read(ref _front);
 
     /// <summary>True while a run is under way or due.</summary>
     public bool IsBusy => Volatile.Read(ref _state) != Idle;
@@ -27,9 +28,12 @@ internal sealed class ChannelPump(ChannelLog log, Slots<Subscription> sessions, 
         Interlocked.MemoryBarrier();
         if (sessions.Count == 0)
         {
-            Front.Pass(log.EndSeq, log.AppendedBytes);
+            Front?.Pass(log.EndSeq, log.AppendedBytes);
             return;
         }
+
+        // What came before was there for nobody.
+        if (Front is null) Interlocked.CompareExchange(ref _front, new FanoutFront(clock, log.EndSeq, log.AppendedBytes), null);
 
         while (true)
         {
@@ -50,7 +54,7 @@ internal sealed class ChannelPump(ChannelLog log, Slots<Subscription> sessions, 
 
     private void OnRunEnded(FanoutRun run)
     {
-        Front.Advance(run.Seq, run.Bytes, run.Pause);
+        Front!.Advance(run.Seq, run.Bytes, run.Pause);
         if (Interlocked.CompareExchange(ref _state, Idle, Running) == Running) return;
         // Appended meanwhile. In a turn of its own, so that one busy channel does not keep a thread from the others.
         Interlocked.Exchange(ref _state, Running);

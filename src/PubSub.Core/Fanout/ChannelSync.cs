@@ -17,7 +17,6 @@ internal sealed class ChannelSync
     private static readonly TimeSpan s_firstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(5);
 
-    private readonly Lock _gate;
     private readonly HubChannel _channel;
     private readonly FanoutContext _context;
 
@@ -35,12 +34,10 @@ internal sealed class ChannelSync
 
     /// <param name="channel">The channel.</param>
     /// <param name="context">What the node's channels have in common.</param>
-    /// <param name="gate">Guards the window and what is set aside for it.</param>
-    public ChannelSync(HubChannel channel, FanoutContext context, Lock gate)
+    public ChannelSync(HubChannel channel, FanoutContext context)
     {
         _channel = channel;
         _context = context;
-        _gate = gate;
     }
 
     /// <summary>Subscribes and begins the window.</summary>
@@ -52,7 +49,7 @@ internal sealed class ChannelSync
             ? await _context.Adapter.History!.GetTopAsync(_channel.Name, stopped).AsTask().WaitAsync(_context.ReadTimeout, _context.Time)
             : EphemeralPosition.Next(_context.Time);
         bool overflowed;
-        lock (_gate)
+        lock (_channel.Log)
         {
             _isOpen = true;
             _channel.Log.Reset(start);
@@ -68,7 +65,7 @@ internal sealed class ChannelSync
     /// <summary>Takes a live event; never blocks.</summary>
     public void OnEvent(ChannelEvent received)
     {
-        lock (_gate)
+        lock (_channel.Log)
         {
             if (!_isLive)
             {
@@ -83,7 +80,7 @@ internal sealed class ChannelSync
     /// <summary>Fills the window from history, because live events may have been lost.</summary>
     public void OnContinuityLost()
     {
-        lock (_gate)
+        lock (_channel.Log)
         {
             if (!_isLive) _overflowed = true;
             // The window has no start yet; what opens the channel goes on to history when it has one.
@@ -103,7 +100,7 @@ internal sealed class ChannelSync
     /// <summary>The position of the window's end. False while the window is not up to date, because it is being opened or filled.</summary>
     public bool TryGetEnd(out EventId end)
     {
-        lock (_gate)
+        lock (_channel.Log)
         {
             end = _channel.Log.EndId;
             return _isLive;
@@ -113,7 +110,7 @@ internal sealed class ChannelSync
     /// <summary>Fills the window from history, because the broker's top is not what it ends with.</summary>
     public void OnTopDiffers()
     {
-        lock (_gate)
+        lock (_channel.Log)
         {
             if (!_isLive) return;
         }
@@ -127,7 +124,7 @@ internal sealed class ChannelSync
     public void Stop()
     {
         CancellationTokenSource? stop;
-        lock (_gate)
+        lock (_channel.Log)
         {
             _isLive = false;
             _isStopped = true;
@@ -140,12 +137,12 @@ internal sealed class ChannelSync
     // Cancelled for good once the channel has been stopped.
     private CancellationToken StopToken()
     {
-        lock (_gate) return _isStopped ? new CancellationToken(canceled: true) : (_stop ??= new CancellationTokenSource()).Token;
+        lock (_channel.Log) return _isStopped ? new CancellationToken(canceled: true) : (_stop ??= new CancellationTokenSource()).Token;
     }
 
     private void DropStop()
     {
-        lock (_gate)
+        lock (_channel.Log)
         {
             if (!_isFilling) _stop = null;
         }
@@ -224,7 +221,7 @@ internal sealed class ChannelSync
 
     private void Refill()
     {
-        lock (_gate)
+        lock (_channel.Log)
         {
             _isLive = false;
             if (_isFilling) return;
@@ -243,7 +240,7 @@ internal sealed class ChannelSync
             try
             {
                 int found = await WindowRefill.ReadToTopAsync(_channel, _context.Refills, stopped);
-                lock (_gate)
+                lock (_channel.Log)
                 {
                     _vouchedAt = _context.Time.GetTimestamp();
                     if (!TakePending()) continue;

@@ -4,7 +4,10 @@ namespace PubSub.Core.Fanout;
 /// How far the fan-out of a channel has come: everything before it has been offered to every session. Single slow sessions do not hold it back. It also says
 /// how long publishers are to pause for sessions that would keep up if they could. Thread-safe.
 /// </summary>
-internal sealed class FanoutFront(FlushClock clock)
+/// <param name="clock">The clock of pauses.</param>
+/// <param name="seq">How far it has come at first, in entries.</param>
+/// <param name="bytes">How far it has come at first, in bytes.</param>
+internal sealed class FanoutFront(FlushClock clock, long seq, long bytes)
 {
     /// <summary>For how long what a run has seen counts; a busy channel has had another run by then.</summary>
     private static readonly TimeSpan s_pauseHolds = TimeSpan.FromMilliseconds(200);
@@ -15,8 +18,8 @@ internal sealed class FanoutFront(FlushClock clock)
     /// <summary>Of the time that passes, this part is given back to the patience: a second a minute.</summary>
     private const int RefillPart = 60;
 
-    private long _seq;
-    private long _bytes;
+    private long _seq = seq;
+    private long _bytes = bytes;
     private long _pauseTicks;
     private long _pauseSeen;
     private long _owedTicks;

@@ -16,11 +16,11 @@ internal sealed class HubChannel
     /// <summary>The most bytes that one reader of history holds of it at a time, but for a single event that is larger.</summary>
     public const int PageBytes = 1 << 20;
 
-    // Many channels are quiet: what they have in common is kept once, and what they need only when something happens is made then.
-    private readonly Lock _lock = new();
+    // Many channels are quiet: what they have in common is kept once, and what they need only when something happens is made then. There are two locks, both of
+    // them objects that are there anyway: the sync's guards the fields below, and the log's the window and the set of sessions. An adapter may deliver events
+    // while it is subscribed to or unsubscribed from, so that they must not be one.
     private readonly FanoutContext _context;
     private readonly ChannelSync _sync;
-    private readonly TimeSpan _windowAge;
     private readonly ChannelRetention? _retention;
     private ChannelFilters? _filters;
     private Task? _opened;
@@ -38,13 +38,11 @@ internal sealed class HubChannel
         Name = name;
         _retention = definition.Retention;
         HasHistory = definition.Retention is not null && context.Adapter.History is not null;
-        _windowAge = definition.Retention?.Age is { } age && age < context.Limits.WindowAge ? age : context.Limits.WindowAge;
         SlowSessions = context.SlowSessionsOf(definition);
-        var gate = new Lock();
-        Sessions = new Slots<Subscription>(gate);
-        Log = new ChannelLog(context.Limits, context.Budget, isOrdered: HasHistory, gate);
+        Log = new ChannelLog(context.Limits, context.Budget, isOrdered: HasHistory);
+        Sessions = new Slots<Subscription>(Log);
         Pump = new ChannelPump(Log, Sessions, context.Clock);
-        _sync = new ChannelSync(this, context, gate);
+        _sync = new ChannelSync(this, context);
     }
 
     public ChannelName Name { get; }
@@ -65,7 +63,7 @@ internal sealed class HubChannel
     /// <summary>Completes when the subscription is confirmed and the window has its start. It is tried once; see <see cref="Abandon"/>.</summary>
     public Task OpenAsync()
     {
-        lock (_lock)
+        lock (_sync)
         {
             _opened ??= _sync.OpenAsync();
             // What it took is not kept for as long as the channel is open.
@@ -77,7 +75,7 @@ internal sealed class HubChannel
     /// <summary>Keeps the channel open until <see cref="Release"/>. False where it is closing: wait for <see cref="Closed"/> and make another.</summary>
     public bool TryReference()
     {
-        lock (_lock)
+        lock (_sync)
         {
             if (_closed is not null) return false;
             _references++;
@@ -88,7 +86,7 @@ internal sealed class HubChannel
 
     public void Release()
     {
-        lock (_lock)
+        lock (_sync)
         {
             if (--_references > 0) return;
             _idleSince = _context.Time.GetTimestamp();
@@ -111,7 +109,7 @@ internal sealed class HubChannel
     {
         get
         {
-            lock (_lock) return _closed ?? Task.CompletedTask;
+            lock (_sync) return _closed ?? Task.CompletedTask;
         }
     }
 
@@ -120,7 +118,7 @@ internal sealed class HubChannel
     /// </summary>
     public void Abandon()
     {
-        lock (_lock)
+        lock (_sync)
         {
             EndIdling();
             _closed ??= CloseAsync();
@@ -128,12 +126,16 @@ internal sealed class HubChannel
     }
 
     /// <summary>Gives up what the window has held for long enough.</summary>
-    public void TrimWindow() => Log.TrimBefore((_context.Time.GetUtcNow() - _windowAge).ToUnixTimeMilliseconds());
+    public void TrimWindow()
+    {
+        TimeSpan age = _retention?.Age is { } retained && retained < _context.Limits.WindowAge ? retained : _context.Limits.WindowAge;
+        Log.TrimBefore((_context.Time.GetUtcNow() - age).ToUnixTimeMilliseconds());
+    }
 
     /// <summary>Closes a channel that nobody has used for a while. Null where it is in use.</summary>
     public Task? CloseIfIdle(TimeSpan lifetime)
     {
-        lock (_lock)
+        lock (_sync)
         {
             if (_closed is not null || _references > 0 || _context.Time.GetElapsedTime(_idleSince) < lifetime) return null;
             EndIdling();
@@ -178,10 +180,10 @@ internal sealed class HubChannel
     }
 
     /// <summary>True where the fan-out lags by half the window.</summary>
-    public bool Lags => Pump.Front.Lags(Log, _context.Limits);
+    public bool Lags => Pump.Front is { } front && front.Lags(Log, _context.Limits);
 
     /// <summary>True where publishers are to wait or to slow down.</summary>
-    public bool HoldsPublishers => Lags || Pump.Front.AsksForPause;
+    public bool HoldsPublishers => Lags || Pump.Front is { AsksForPause: true };
 
     /// <summary>
     /// Waits while the fan-out of this channel lags by half its window; and where a good part of the sessions lags although they take what they are given, pauses
@@ -190,12 +192,13 @@ internal sealed class HubChannel
     /// <returns>False where the fan-out still lagged after <paramref name="limit"/>.</returns>
     public async ValueTask<bool> PaceAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
-        TimeSpan pause = Pump.Front.TakePause();
+        if (Pump.Front is not { } front) return true;
+        TimeSpan pause = front.TakePause();
         if (pause > TimeSpan.Zero) await Task.Delay(pause, _context.Time, cancellationToken);
         long start = _context.Time.GetTimestamp();
         while (Lags)
         {
-            Task advanced = Pump.Front.WhenAdvanced();
+            Task advanced = front.WhenAdvanced();
             if (!Lags) return true;
             TimeSpan left = limit - _context.Time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero) return false;

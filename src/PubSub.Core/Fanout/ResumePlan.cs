@@ -11,12 +11,12 @@ internal static class ResumePlan
 {
     /// <param name="channel">The channel.</param>
     /// <param name="request">What is asked for.</param>
-    /// <param name="pageBytes">The most bytes of history that the subscription holds at a time.</param>
+    /// <param name="pageBytes">The most bytes of history that are read at once.</param>
     /// <param name="cancellationToken">Ends the wait for the broker.</param>
     public static async ValueTask<Subscription> MakeAsync(
         HubChannel channel, SubscribeRequest request, int pageBytes, CancellationToken cancellationToken)
     {
-        var subscription = new Subscription(channel, request.Filter, pageBytes);
+        var subscription = new Subscription(channel, request.Filter);
         SubscribeFrom from = request.From;
         if (from.IsUnknown) BeginWithGap(subscription, GapReason.UnknownCursor);
         else if (from.Id is { } id) await BeginAfterAsync(subscription, id, pageBytes, cancellationToken);
@@ -87,8 +87,7 @@ internal static class ResumePlan
     {
         // Where nothing comes after it, everything up to the top has been passed: the window may hold that, and not a position of long ago.
         subscription.Position = page is { Events.Count: 0, HasMore: false } ? page.Top : position;
-        subscription.VerifiedIn = generation;
         subscription.Resumed = Resumed.Complete;
-        subscription.Page = new StoredPage(page);
+        subscription.BeginWith(new StoredPage(page), generation);
     }
 }

@@ -1,7 +1,7 @@
 namespace PubSub.Core.Fanout;
 
 /// <summary>How a channel's stream begins, as <c>pubsub:ready</c> says it.</summary>
-internal enum Resumed
+internal enum Resumed : byte
 {
     /// <summary>With the next event.</summary>
     Live,

@@ -21,7 +21,7 @@ internal sealed class SessionWheel : IDisposable
 
     public SessionWheel(FanoutOptions limits, TimeProvider time)
     {
-        for (int i = 0; i < Spokes; i++) _spokes[i] = new Slots<Session>(new Lock());
+        for (int i = 0; i < Spokes; i++) _spokes[i] = new Slots<Session>(new object());
         _stalledTimeout = limits.StalledStreamTimeout;
         _timer = time.CreateTimer(static wheel => ((SessionWheel)wheel!).Turn(), this, limits.KeepAlive / Spokes, limits.KeepAlive / Spokes);
         TimeSpan look = _stalledTimeout / StallPart;

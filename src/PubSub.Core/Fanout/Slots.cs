@@ -5,7 +5,7 @@ namespace PubSub.Core.Fanout;
 /// none. A walk sees everything that was there when it began, and may see what came or went meanwhile.
 /// </summary>
 /// <param name="gate">Guards the changes. Many sets are small, so it is not one of their own.</param>
-internal sealed class Slots<T>(Lock gate)
+internal sealed class Slots<T>(object gate)
     where T : class, ISlotted
 {
     /// <summary>A set in which less than this part is used is made smaller, so that a walk does not go over its past.</summary>

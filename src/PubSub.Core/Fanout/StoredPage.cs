@@ -16,6 +16,9 @@ internal sealed class StoredPage(HistoryPage page)
     /// <summary>The channel's last position at the moment of the read.</summary>
     public EventId Top { get; } = page.Top;
 
+    /// <summary>True where nothing came after the position that it was read from: everything up to <see cref="Top"/> has been passed.</summary>
+    public bool HasNothing { get; } = page is { Events.Count: 0, Truncated: false, HasMore: false };
+
     public bool IsEmpty => _taken == _events.Length;
 
     public ChannelEvent Take()

@@ -5,21 +5,24 @@ using PubSub.Core.Adapters;
 namespace PubSub.Core.Fanout;
 
 /// <summary>
-/// Where a session stands in one of its channels, and what it writes of it: from the log while it keeps up, from history until it has caught up. But for
-/// <see cref="Page"/>, which a read of history hands over, only the owner of the session's write token touches it.
+/// Where a session stands in one of its channels, and what it writes of it: from the log while it keeps up, from history until it has caught up. Only the owner
+/// of the session's write token touches it, but for the page that a read of history hands over.
 /// </summary>
 /// <param name="channel">The channel.</param>
 /// <param name="filter">What the session wants of it, or null for everything.</param>
-/// <param name="pageBytes">The most bytes of history that it holds at a time.</param>
-internal sealed class Subscription(HubChannel channel, EventFilter? filter, int pageBytes) : ISlotted
+internal sealed class Subscription(HubChannel channel, EventFilter? filter) : ISlotted
 {
     // Who begins behind has no claim to be waited for.
     private bool _wasSeenToKeepUp;
 
     // Of its own until it joins the channel, where it shares it with all who ask the same.
     private SharedFilter? _filter = filter is null ? null : new SharedFilter(filter);
-    private volatile StoredPage? _page;
-    private volatile bool _fetching;
+
+    // Null where it was live from the start, or has been for a while.
+    private CatchUp? _catchUp;
+
+    // Entries of the log up to its position came by history already.
+    private bool _skips;
 
     public HubChannel Channel { get; } = channel;
 
@@ -32,40 +35,17 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, int 
     /// <summary>The last position passed, whether its event was written or hidden by the filter.</summary>
     public EventId Position { get; set; }
 
-    /// <summary>The log's generation of before history was read and found to hold <see cref="Position"/>; -1 where it was not.</summary>
-    public long VerifiedIn { get; set; } = -1;
-
     /// <summary>True where the subscription reads the log at <see cref="Cursor"/>; false where it reads history after <see cref="Position"/>.</summary>
     public bool IsLive { get; set; }
 
     /// <summary>Where it reads the log. A field, because reading remembers the segment in it.</summary>
     public LogCursor Cursor;
 
-    /// <summary>Entries of the log up to this position came by history already; empty for none.</summary>
-    public EventId SkipThrough { get; set; }
-
     /// <summary>A gap that is yet to be told, or null.</summary>
     public string? PendingGap { get; set; }
 
     /// <summary>True where the filter hid events since the stream last carried a position.</summary>
     public bool HasHidden { get; set; }
-
-    /// <summary>A page of history to be written.</summary>
-    public StoredPage? Page
-    {
-        get => _page;
-        set => _page = value;
-    }
-
-    /// <summary>True while a page is being read.</summary>
-    public bool IsFetching
-    {
-        get => _fetching;
-        set => _fetching = value;
-    }
-
-    /// <summary>The log's end when a page was last asked for and came back empty, or -1.</summary>
-    public long NothingNewerAt { get; set; } = -1;
 
     /// <summary>Where the channel's sessions are kept.</summary>
     public int Slot { get; set; }
@@ -104,13 +84,18 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, int 
     }
 
     /// <summary>Reads the log from a cursor on.</summary>
-    public void GoLive(LogCursor cursor, EventId skipThrough = default)
+    public void GoLive(LogCursor cursor)
     {
         Cursor = cursor;
-        SkipThrough = skipThrough;
         IsLive = true;
-        Page = null;
+        _skips = false;
+        _catchUp = null;
     }
+
+    /// <summary>Begins with a page of history, and goes on to read history until the log has what comes next.</summary>
+    /// <param name="page">What came after <see cref="Position"/>.</param>
+    /// <param name="generation">The log's generation of before the page was read.</param>
+    public void BeginWith(StoredPage page, long generation) => _catchUp = new CatchUp { Page = page, VerifiedIn = generation };
 
     /// <summary>Writes what is due of this channel, as far as there is room.</summary>
     /// <returns>True where anything was written.</returns>
@@ -159,7 +144,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, int 
     private bool WriteSlice(Session session, LogSlice slice, ref int room)
     {
         Cursor.Seq += slice.Count;
-        if (session.CopiesFrames && _filter is null && SkipThrough.IsEmpty)
+        if (session.CopiesFrames && _filter is null && !_skips)
         {
             ReadOnlySpan<byte> frames = slice.Bytes;
             session.WriteFrames(frames);
@@ -173,10 +158,10 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, int 
         for (int i = slice.First; i < slice.First + slice.Count; i++)
         {
             LogEntry entry = slice.Segment[i];
-            if (!SkipThrough.IsEmpty)
+            if (_skips)
             {
-                if (entry.Id.Epoch == SkipThrough.Epoch && entry.Id.Offset <= SkipThrough.Offset) continue;
-                SkipThrough = default;
+                if (entry.Id.Epoch == Position.Epoch && entry.Id.Offset <= Position.Offset) continue;
+                _skips = false;
             }
 
             Position = entry.Id;
@@ -213,9 +198,10 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, int 
 
     private bool WriteHistory(Session session, ref int room)
     {
-        if (IsFetching) return false;
+        CatchUp catchUp = _catchUp ??= new CatchUp();
+        if (catchUp.IsFetching) return false;
         bool wrote = false;
-        if (Page is { } page)
+        if (catchUp.Page is { } page)
         {
             if (page.Truncated)
             {
@@ -229,13 +215,20 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, int 
 
             while (!page.IsEmpty && room > 0) wrote |= WriteStored(session, page.Take(), ref room);
             if (!page.IsEmpty) return wrote;
-            Page = null;
+            catchUp.Page = null;
+            if (page.HasNothing) Position = page.Top;
         }
 
-        if (Channel.Log.TryLocate(Position, VerifiedIn, out LogCursor located))
-            GoLive(located, skipThrough: Position);
-        else if (NothingNewerAt != Channel.Log.EndSeq)
-            Fetch(session);
+        if (Channel.Log.TryLocate(Position, catchUp.VerifiedIn, out LogCursor located))
+        {
+            GoLive(located);
+            _skips = true;
+        }
+        else if (catchUp.NothingNewerAt != Channel.Log.EndSeq)
+        {
+            Fetch(session, catchUp);
+        }
+
         return wrote;
     }
 
@@ -267,18 +260,17 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, int 
     }
 
     // The read goes on without the token; its end pokes the session.
-    private async void Fetch(Session session)
+    private async void Fetch(Session session, CatchUp catchUp)
     {
-        IsFetching = true;
+        catchUp.IsFetching = true;
         long generation = Channel.Log.Generation;
         long endSeq = Channel.Log.EndSeq;
         try
         {
-            HistoryPage page = await Channel.ReadAfterAsync(HistoryPosition.After(Position), pageBytes);
-            VerifiedIn = page.Truncated ? -1 : generation;
-            NothingNewerAt = page.Events.Count == 0 && !page.Truncated ? endSeq : -1;
-            if (page is { Events.Count: 0, Truncated: false, HasMore: false }) Position = page.Top;
-            Page = new StoredPage(page);
+            HistoryPage page = await Channel.ReadAfterAsync(HistoryPosition.After(Position), HubChannel.PageBytes / session.Subscriptions.Length);
+            catchUp.VerifiedIn = page.Truncated ? -1 : generation;
+            catchUp.NothingNewerAt = page.Events.Count == 0 && !page.Truncated ? endSeq : -1;
+            catchUp.Page = new StoredPage(page);
         }
         catch (Exception error)
         {
@@ -287,7 +279,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, int 
             session.Close(SessionEnd.BrokerUnavailable);
         }
 
-        IsFetching = false;
+        catchUp.IsFetching = false;
         session.Poke();
     }
 }

@@ -13,7 +13,7 @@ namespace PubSub.Benchmarks.Micro;
 public class AppendBenchmarks
 {
     private readonly Engine _engine = new();
-    private readonly ChannelLog _log = new(new FanoutOptions(), new NodeBudget(long.MaxValue), isOrdered: true, new Lock());
+    private readonly ChannelLog _log = new(new FanoutOptions(), new NodeBudget(long.MaxValue), isOrdered: true);
     private EventBody _body = null!;
     private long _offset;
 

@@ -54,7 +54,7 @@ internal sealed class AllocationHarness : IAsyncDisposable
                select new SubscribeRequest(
                    address, catalog.TryGetChannel(address, out ChannelDefinition? channel) ? channel : throw new ArgumentException(address.Value), SubscribeFrom.Live, filter),
         ];
-        IReadOnlyList<Subscription> subscriptions = await Hub.PrepareAsync(requests, CancellationToken.None);
+        Subscription[] subscriptions = await Hub.PrepareAsync(requests, CancellationToken.None);
         var context = new DefaultHttpContext();
         context.Features.Set<IHttpResponseBodyFeature>(new WriterFeature(writer));
         var session = new SseSession(

@@ -363,7 +363,7 @@ public abstract class ChannelLogTests
 
     private ChannelLog Make(FanoutOptions? limits = null, NodeBudget? budget = null)
     {
-        var log = new ChannelLog(limits ?? new FanoutOptions(), budget ?? _budget, IsOrdered, new Lock());
+        var log = new ChannelLog(limits ?? new FanoutOptions(), budget ?? _budget, IsOrdered);
         log.Reset(s_start);
         return log;
     }

@@ -68,8 +68,12 @@ public class FilterSharingTests
         Acquire(filters, 1, 1).ShouldNotBeSameAs(first);
     }
 
-    private static SharedFilter Acquire(ChannelFilters filters, int question, int sessions) =>
-        Enumerable.Range(0, sessions).Select(_ => filters.Acquire(EventFilter.Create([], [$"payload.n:{question}"])!)).Last();
+    private static SharedFilter Acquire(ChannelFilters filters, int question, int sessions)
+    {
+        SharedFilter? acquired = null;
+        for (int i = 0; i < sessions; i++) acquired = filters.Acquire(EventFilter.Create([], [$"payload.n:{question}"])!);
+        return acquired!;
+    }
 
     /// <summary>Has a session for each filter, and events that pass none of them.</summary>
     private static async Task PublishAsync(HubHarness harness, EventFilter[] filters)

@@ -4,7 +4,7 @@ namespace PubSub.Core.Tests.Fanout;
 
 public sealed class SlotsTests
 {
-    private readonly Slots<Item> _slots = new(new Lock());
+    private readonly Slots<Item> _slots = new(new object());
 
     [Fact]
     public void Remove_MostAreGone_WalkIsShort()

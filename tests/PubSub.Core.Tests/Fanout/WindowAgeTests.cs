@@ -11,7 +11,7 @@ public class WindowAgeTests
 
     public WindowAgeTests()
     {
-        _log = new ChannelLog(new FanoutOptions(), _budget, isOrdered: true, new Lock());
+        _log = new ChannelLog(new FanoutOptions(), _budget, isOrdered: true);
         _log.Reset(At(0));
         for (int i = 1; i <= 100; i++) Append(i);
     }
