@@ -13,14 +13,8 @@ public sealed class UnorderedChannelLogTests : ChannelLogTests
     protected override bool IsOrdered => false;
 }
 
-public abstract class ChannelLogTests
+public abstract class ChannelLogTests : ChannelLogTestBase
 {
-    private static readonly EventId s_start = Id(0);
-
-    private readonly NodeBudget _budget = new(long.MaxValue);
-
-    protected abstract bool IsOrdered { get; }
-
     [Fact]
     public void Read_NothingAppended_IsAtTheEnd()
     {
@@ -28,7 +22,7 @@ public abstract class ChannelLogTests
         LogCursor cursor = log.AttachAtEnd(out EventId position);
 
         log.Read(ref cursor, out _).ShouldBe(LogRead.End);
-        position.ShouldBe(s_start);
+        position.ShouldBe(Start);
     }
 
     [Fact]
@@ -62,7 +56,7 @@ public abstract class ChannelLogTests
         ChannelLog log = Make(new FanoutOptions { WindowBytes = 16 * 1024 });
         for (int i = 1; i <= 1000; i++) log.Append(Id(i), Body(i));
 
-        _budget.Used.ShouldBeLessThanOrEqualTo(16 * 1024);
+        Budget.Used.ShouldBeLessThanOrEqualTo(16 * 1024);
         LogCursor first = log.AttachAtStart(out _);
         ReadAll(log, ref first)[^1].ShouldBe(1000);
     }
@@ -123,10 +117,10 @@ public abstract class ChannelLogTests
     public void Append_QuietChannel_CostsLittle()
     {
         ChannelLog log = Make();
-        _budget.Used.ShouldBe(0);
+        Budget.Used.ShouldBe(0);
         log.Append(Id(1), Body(1));
 
-        _budget.Used.ShouldBeLessThanOrEqualTo(544);
+        Budget.Used.ShouldBeLessThanOrEqualTo(544);
     }
 
     [Fact]
@@ -143,7 +137,7 @@ public abstract class ChannelLogTests
             cursor.Seq += slice.Count;
         }
 
-        _budget.Used.ShouldBe(segments.Sum(s => s.Capacity + (32 * s.EntryCapacity)));
+        Budget.Used.ShouldBe(segments.Sum(s => s.Capacity + (32 * s.EntryCapacity)));
         segments.Sum(s => s.EntryCapacity).ShouldBeGreaterThanOrEqualTo(2000);
     }
 
@@ -155,105 +149,7 @@ public abstract class ChannelLogTests
         log.Free();
         log.Append(Id(1001), Body(1001));
 
-        _budget.Used.ShouldBe(0);
-    }
-
-    [Theory]
-    [InlineData(0, 1)]
-    [InlineData(1, 2)]
-    [InlineData(6, 7)]
-    public void TryLocate_PositionInTheWindow_FindsWhatComesAfterIt(int offset, int next)
-    {
-        ChannelLog log = Make();
-        for (int i = 1; i <= 10; i++) log.Append(Id(i), Body(i));
-
-        log.TryLocate(Id(offset), -1, out LogCursor cursor).ShouldBeTrue();
-        ReadAll(log, ref cursor)[0].ShouldBe(next);
-    }
-
-    [Fact]
-    public void TryLocate_TheEnd_IsAtTheEnd()
-    {
-        ChannelLog log = Make();
-        log.Append(Id(1), Body(1));
-
-        log.TryLocate(Id(1), -1, out LogCursor cursor).ShouldBeTrue();
-        log.Read(ref cursor, out _).ShouldBe(LogRead.End);
-    }
-
-    [Fact]
-    public void TryLocate_SameOffsetOtherMilliseconds_IsNoPosition()
-    {
-        ChannelLog log = Make();
-        for (int i = 1; i <= 10; i++) log.Append(Id(i), Body(i));
-
-        log.TryLocate(new EventId(99, 7, 5), -1, out _).ShouldBeFalse();
-        log.TryLocate(new EventId(99, 7, 10), -1, out _).ShouldBeFalse();
-        log.TryLocate(new EventId(99, 7, 0), -1, out _).ShouldBeFalse();
-    }
-
-    [Fact]
-    public void TryLocate_AheadOfTheWindow_OnlyWhereHistoryHasConfirmedIt()
-    {
-        ChannelLog log = Make();
-        log.Append(Id(1), Body(1));
-
-        log.TryLocate(Id(3), -1, out _).ShouldBeFalse();
-        log.TryLocate(Id(3), log.Generation, out LogCursor cursor).ShouldBeTrue();
-        log.Read(ref cursor, out _).ShouldBe(LogRead.End);
-    }
-
-    [Fact]
-    public void TryLocate_AheadAndConfirmedBeforeAReset_IsNoPosition()
-    {
-        ChannelLog log = Make();
-        long before = log.Generation;
-        log.Reset(Id(1));
-
-        log.TryLocate(Id(3), before, out _).ShouldBeFalse();
-    }
-
-    [Fact]
-    public void Reset_PutsEveryCursorBehind_AlsoTheOneAtTheEnd()
-    {
-        ChannelLog log = Make();
-        for (int i = 1; i <= 10; i++) log.Append(Id(i), Body(i));
-        LogCursor end = log.AttachAtEnd(out _);
-        LogCursor start = log.AttachAtStart(out _);
-        log.Reset(Id(20));
-
-        log.Read(ref end, out _).ShouldBe(LogRead.Restarted);
-        log.Read(ref start, out _).ShouldBe(LogRead.Restarted);
-        log.EndId.ShouldBe(Id(20));
-    }
-
-    [Theory]
-    [InlineData(5, 5, nameof(LogPlace.Known))]
-    [InlineData(5, 99, nameof(LogPlace.Foreign))]
-    [InlineData(10, 10, nameof(LogPlace.Known))]
-    [InlineData(10, 99, nameof(LogPlace.Foreign))]
-    [InlineData(3, 3, nameof(LogPlace.Known))]
-    [InlineData(3, 99, nameof(LogPlace.Foreign))]
-    [InlineData(2, 2, nameof(LogPlace.Before))]
-    [InlineData(2, 4, nameof(LogPlace.Foreign))]
-    [InlineData(11, 11, nameof(LogPlace.Next))]
-    [InlineData(12, 12, nameof(LogPlace.Beyond))]
-    public void PlaceOf_Offset_DependsOnTheWholeId(long offset, long milliseconds, string expected)
-    {
-        ChannelLog log = Make();
-        log.Reset(Id(3));
-        for (int i = 4; i <= 10; i++) log.Append(Id(i), Body(i));
-
-        log.PlaceOf(new EventId(milliseconds, 7, offset)).ToString().ShouldBe(expected);
-    }
-
-    [Fact]
-    public void PlaceOf_OtherEpoch_IsForeign()
-    {
-        ChannelLog log = Make();
-        log.Append(Id(1), Body(1));
-
-        log.PlaceOf(new EventId(1, 8, 1)).ShouldBe(LogPlace.Foreign);
+        Budget.Used.ShouldBe(0);
     }
 
     [Fact]
@@ -332,39 +228,5 @@ public abstract class ChannelLogTests
 
         log.Read(ref cursor, out LogSlice slice).ShouldBe(LogRead.Data);
         slice.Take(bytes).Count.ShouldBe(expected);
-    }
-
-    private static EventId Id(long offset) => new(offset, 7, offset);
-
-    private static Core.Adapters.EventBody Body(long number) => TestBody.Numbered(HubHarness.Orders, number);
-
-    private static string Frame(long number)
-    {
-        var body = Body(number);
-        byte[] frame = new byte[EncodedEvent.Length(body)];
-        EncodedEvent.Write(frame, Id(number), body);
-        return System.Text.Encoding.UTF8.GetString(frame);
-    }
-
-    private static string[] FramesOf(LogSlice slice) =>
-        [.. Enumerable.Range(slice.First, slice.Count).Select(i => System.Text.Encoding.UTF8.GetString(slice.Segment.Frame(slice.Segment[i])))];
-
-    private static long[] ReadAll(ChannelLog log, ref LogCursor cursor)
-    {
-        var offsets = new List<long>();
-        while (log.Read(ref cursor, out LogSlice slice) == LogRead.Data)
-        {
-            for (int i = slice.First; i < slice.First + slice.Count; i++) offsets.Add(slice.Segment[i].Id.Offset);
-            cursor.Seq += slice.Count;
-        }
-
-        return [.. offsets];
-    }
-
-    private ChannelLog Make(FanoutOptions? limits = null, NodeBudget? budget = null)
-    {
-        var log = new ChannelLog(limits ?? new FanoutOptions(), budget ?? _budget, IsOrdered);
-        log.Reset(s_start);
-        return log;
     }
 }

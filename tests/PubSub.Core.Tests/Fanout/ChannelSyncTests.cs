@@ -10,68 +10,6 @@ public class ChannelSyncTests
     private static readonly ChannelName s_orders = HubHarness.Orders;
 
     [Fact]
-    public async Task Open_EventsArriveBeforeTheTopIsKnown_ComeOnceAndInOrder()
-    {
-        await using var harness = new HubHarness();
-        // Ordered before the top was looked up, and delivered after.
-        ChannelEvent known = harness.Broker[s_orders].Append();
-        harness.Broker.BeforeTopAnswered = () =>
-        {
-            harness.Sink.OnEvent(s_orders, known);
-            harness.Broker.Publish(s_orders, 3);
-            return Task.CompletedTask;
-        };
-        RecordingSession session = await harness.AttachAsync(SubscribeFrom.After(known.Id));
-        harness.Broker.Publish(s_orders);
-
-        await session.SeesAsync(4);
-        session.Lines.ShouldBe(["ready", "event 2", "event 3", "event 4", "event 5"]);
-    }
-
-    [Fact]
-    public async Task Open_MoreArrivesThanIsKeptAside_HistoryHasIt()
-    {
-        await using var harness = new HubHarness();
-        EventId start = harness.Broker[s_orders].Top;
-        harness.Broker.BeforeTopAnswered = () =>
-        {
-            harness.Broker.BeforeTopAnswered = null;
-            harness.Broker.Publish(s_orders, 5000);
-            return Task.CompletedTask;
-        };
-        RecordingSession session = await harness.AttachAsync(SubscribeFrom.After(start));
-
-        await session.SeesAsync(5000);
-        harness.Broker.Publish(s_orders);
-        await session.SeesAsync(5001);
-        session.ShouldBeComplete(5001);
-    }
-
-    [Fact]
-    public async Task Open_ContinuityLostBeforeTheTopIsKnown_LosesNothing()
-    {
-        await using var harness = new HubHarness();
-        EventId start = harness.Broker[s_orders].Top;
-        harness.Broker.BeforeTopAnswered = async () =>
-        {
-            harness.Broker.BeforeTopAnswered = null;
-            harness.Broker.Publish(s_orders, 2);
-            harness.Sink.OnContinuityLost(s_orders);
-            harness.Broker.Lose(s_orders);
-            harness.Broker.Publish(s_orders, 2);
-            // A filling that began now would be done by then.
-            for (int i = 0; i < 1000; i++) await Task.Yield();
-            harness.Broker.Publish(s_orders);
-        };
-        RecordingSession session = await harness.AttachAsync(SubscribeFrom.After(start));
-        await session.SeesAsync(6);
-        harness.Broker.Publish(s_orders);
-
-        await session.SeesAsync(7);
-        session.ShouldBeComplete(7);
-    }
-
-    [Fact]
     public async Task OnContinuityLost_EventsWereLost_ComeFromHistoryInOrder()
     {
         await using var harness = new HubHarness();
