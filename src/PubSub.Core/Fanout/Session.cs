@@ -94,12 +94,8 @@ internal abstract class Session(Subscription[] subscriptions, TimeProvider time)
     /// <summary>Called by the hub's wheel: has a keep-alive written, or cuts a stream that has stalled.</summary>
     public void OnSweep(TimeSpan stalledTimeout)
     {
-        if (Volatile.Read(ref _flushPendingSince) != 0)
-        {
-            CutIfStalled(stalledTimeout);
-            return;
-        }
-
+        CutIfStalled(stalledTimeout);
+        if (Volatile.Read(ref _flushPendingSince) != 0) return;
         _keepAliveDue = true;
         Poke();
     }
@@ -287,24 +283,11 @@ internal abstract class Session(Subscription[] subscriptions, TimeProvider time)
         _turn = (_turn + 1) % Subscriptions.Length;
         for (int i = _turn; i < Subscriptions.Length; i++) wrote |= Subscriptions[i].Write(this, ref room);
         for (int i = 0; i < _turn; i++) wrote |= Subscriptions[i].Write(this, ref room);
-        if (_keepAliveDue)
-        {
-            _keepAliveDue = false;
-            WriteKeepAlive(TakeHidden());
-            wrote = true;
-        }
-
-        return wrote;
-    }
-    private bool TakeHidden()
-    {
+        if (!_keepAliveDue) return wrote;
+        _keepAliveDue = false;
         bool hidden = false;
-        foreach (Subscription subscription in Subscriptions)
-        {
-            hidden |= subscription.HasHidden;
-            subscription.HasHidden = false;
-        }
-
-        return hidden;
+        foreach (Subscription subscription in Subscriptions) hidden |= subscription.TakeHidden();
+        WriteKeepAlive(hidden);
+        return true;
     }
 }

@@ -24,6 +24,9 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter) : IS
     // Entries of the log up to its position came by history already.
     private bool _skips;
 
+    // The filter hid events since the stream last carried a position.
+    private bool _hasHidden;
+
     public HubChannel Channel { get; } = channel;
 
     /// <summary>Whose it is, from <see cref="Join"/> on.</summary>
@@ -43,9 +46,6 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter) : IS
 
     /// <summary>A gap that is yet to be told, or null.</summary>
     public string? PendingGap { get; set; }
-
-    /// <summary>True where the filter hid events since the stream last carried a position.</summary>
-    public bool HasHidden { get; set; }
 
     /// <summary>Where the channel's sessions are kept.</summary>
     public int Slot { get; set; }
@@ -96,6 +96,14 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter) : IS
     /// <param name="page">What came after <see cref="Position"/>.</param>
     /// <param name="generation">The log's generation of before the page was read.</param>
     public void BeginWith(StoredPage page, long generation) => _catchUp = new CatchUp { Page = page, VerifiedIn = generation };
+
+    /// <summary>True where the filter hid events since the stream last carried a position, which it is about to do.</summary>
+    public bool TakeHidden()
+    {
+        bool had = _hasHidden;
+        _hasHidden = false;
+        return had;
+    }
 
     /// <summary>Writes what is due of this channel, as far as there is room.</summary>
     /// <returns>True where anything was written.</returns>
@@ -167,12 +175,12 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter) : IS
             Position = entry.Id;
             if (_filter is not null && !(answers?.Matches(slice.Segment, i) ?? slice.Segment.Matches(_filter.Filter, i)))
             {
-                HasHidden = true;
+                _hasHidden = true;
                 continue;
             }
 
             session.WriteFrame(this, slice.Segment.Frame(entry), entry.JsonStart, entry.Id);
-            HasHidden = false;
+            _hasHidden = false;
             room -= entry.End - entry.Start + session.BytesBesideFrame;
             wrote = true;
         }
@@ -244,12 +252,12 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter) : IS
             Position = stored.Id;
             if (_filter is not null && !_filter.Filter.Matches(EncodedEvent.JsonOf(frame, jsonStart)))
             {
-                HasHidden = true;
+                _hasHidden = true;
                 return false;
             }
 
             session.WriteFrame(this, frame, jsonStart, stored.Id);
-            HasHidden = false;
+            _hasHidden = false;
             room -= length + session.BytesBesideFrame;
             return true;
         }
