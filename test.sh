@@ -8,8 +8,8 @@
 #   ./test.sh --filter EXPRESSION   only the tests that match, as `dotnet test --filter` has it
 #   ./test.sh --no-install          without installing anything
 #
-# Installs, on Debian and Ubuntu and only where missing: chromium, nodejs, npm, curl, redis-server, librdkafka1, openjdk-17-jre-headless (apt, as
-# root or with sudo; no service is started), and the npm packages of tests/package-lock.json (into tests/node_modules). Nothing else outside this
+# Installs, on Debian and Ubuntu and only where missing: chromium, nodejs, npm, curl, gcc, make, redis-server, librdkafka1, openjdk-17-jre-headless
+# (apt, as root or with sudo; no service is started), and the npm packages of tests/package-lock.json (into tests/node_modules). Nothing else outside this
 # folder is changed but NuGet's and npm's caches. Apache Kafka is not installed: KAFKA_HOME names its folder, else ../shared/kafka is taken. The tests
 # start servers of their own, on free ports of 127.0.0.1 with temporary data, and stop them.
 # With CI=true a skipped test counts as a failed one. Exit code: 0 where nothing failed, else 1.
@@ -94,11 +94,13 @@ install_debian() {
   command -v node >/dev/null || missing+=(nodejs)
   command -v npm >/dev/null || missing+=(npm)
   command -v curl >/dev/null || missing+=(curl)
+  command -v gcc >/dev/null || missing+=(gcc libc6-dev)
+  command -v make >/dev/null || missing+=(make)
   command -v redis-server >/dev/null || missing+=(redis-server)
   has_librdkafka || missing+=(librdkafka1)
   has_java || missing+=(openjdk-17-jre-headless)
   if ((${#missing[@]} == 0)); then
-    note "chromium, node, npm, curl, redis-server, librdkafka and java are there."
+    note "chromium, node, npm, curl, gcc, make, redis-server, librdkafka and java are there."
   elif can_install; then
     install_packages "${missing[@]}"
   else
@@ -124,6 +126,7 @@ find_servers() {
   [[ -f "${KAFKA_HOME:-}/bin/kafka-server-start.sh" ]] \
     || absent+=("Apache Kafka: Kafka was not tested. Name the folder of an Apache Kafka 4 in KAFKA_HOME.")
   has_java || absent+=("Java 17: Kafka was not tested. Install openjdk-17-jre-headless.")
+  command -v gcc >/dev/null && command -v make >/dev/null || absent+=("gcc and make: the benchmark's load generator was not checked. Install gcc, libc6-dev and make.")
   command -v chromium >/dev/null || [[ -n "${CHROMIUM_PATH:-}" ]] || absent+=("chromium: the sample's page was not tested. Install chromium.")
 }
 
