@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Orders.Events;
 using Orders.Events.Actions;
 using PubSub.Contracts;
+using PubSub.Core;
 using PubSub.Core.Adapters;
 using PubSub.Core.Catalog;
 using PubSub.Core.Fanout;
@@ -21,7 +22,8 @@ internal sealed class Engine : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public Engine()
+    /// <param name="configure">Changes the options.</param>
+    public Engine(Action<PubSubOptions>? configure = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IOrderStore, InMemoryOrderStore>();
@@ -34,6 +36,7 @@ internal sealed class Engine : IAsyncDisposable
             options.AllowAnonymous = true;
             options.AllowAnonymousIdempotency = true;
             options.Source = "micro";
+            configure?.Invoke(options);
         });
         _services = services.BuildServiceProvider();
         Get<IEventAdapter>().StartAsync(Get<FanoutHub>(), CancellationToken.None).AsTask().GetAwaiter().GetResult();
