@@ -22,6 +22,30 @@ public class ResumePlanTests
         second.Subscriptions[0].Resumed.ShouldBe(Resumed.Complete);
     }
 
+    [Fact]
+    public async Task Resume_ThousandsAtOnceFromTheWindow_AskNoBroker()
+    {
+        const int subscribers = 2000, missed = 20;
+        await using var harness = new HubHarness();
+        EventId last = harness.Broker.Publish(s_orders);
+        RecordingSession[] cut = await Task.WhenAll(Enumerable.Range(0, subscribers).Select(_ => harness.AttachAsync()));
+        foreach (RecordingSession session in cut) await harness.EndAsync(session);
+        EventId[] ids = [last, .. harness.Broker.Publish(s_orders, missed)];
+        (int reads, int tops, int subscribes) before = (harness.Broker.Reads, harness.Broker.TopLooks, harness.Broker.Subscribes);
+
+        RecordingSession[] back = await Task.WhenAll(
+            Enumerable.Range(0, subscribers).Select(i => Task.Run(() => harness.AttachAsync(SubscribeFrom.After(ids[i % missed])))));
+
+        for (int i = 0; i < subscribers; i++)
+        {
+            await back[i].SeesAsync(missed - (i % missed));
+            back[i].Ids.ShouldBe(ids[((i % missed) + 1)..]);
+        }
+
+        (harness.Broker.Reads, harness.Broker.TopLooks, harness.Broker.Subscribes).ShouldBe(before);
+        before.reads.ShouldBe(0);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
