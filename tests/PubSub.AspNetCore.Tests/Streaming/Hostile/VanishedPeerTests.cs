@@ -52,6 +52,22 @@ public sealed class VanishedPeerTests
         await host.ShouldHoldNothingAsync();
     }
 
+    // Nobody publishes, so that only a keep-alive can tell. A peer that is silent for good, whose kernel answers nothing, cannot be had on the loopback
+    // device without privileges; what the server's own kernel says of one when it gives up retransmitting is an error of the connection, as this is.
+    [Fact]
+    public async Task Reset_QuietChannelBehindARequestThatNobodyReads_IsNoticedByAKeepAlive()
+    {
+        await using ProbeHost host = await HostileHost.StartAsync(
+            tuned: true, settings => settings.PubSub.Add(options => options.Fanout.KeepAlive = TimeSpan.FromMilliseconds(200)));
+        RawConnection peer = await host.OpenRawAsync("channel=short");
+        Task flood = peer.SendAsync(new byte[8 << 20]);
+        (await peer.ReadChunkAsync()).ShouldBe(":keepalive\n\n");
+        peer.Reset();
+        await Should.ThrowAsync<Exception>(flood);
+
+        await host.ShouldHoldNothingAsync();
+    }
+
     [Fact]
     public async Task EndOfSending_AfterTheRequest_EndsTheStream()
     {
