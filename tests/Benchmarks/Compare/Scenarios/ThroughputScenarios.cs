@@ -5,7 +5,7 @@ namespace PubSub.Benchmarks.Compare.Scenarios;
 /// <summary>How fast events are taken and delivered.</summary>
 internal static class ThroughputScenarios
 {
-    private static readonly string[] s_all = ["pubsub", "pubsub-redis", "pubsub-kafka", "signalr-sse", "signalr-ws", "sse", "nchan", "trpc", "floor"];
+    private static readonly string[] s_all = ["pubsub", "pubsub-redis", "signalr-sse", "signalr-ws", "sse", "nchan", "trpc", "floor"];
 
     /// <summary>With the collector that this project's sample chooses, so that it is seen how much of a difference is due to that.</summary>
     private static readonly string[] s_workstation = ["signalr-sse-workstation", "sse-workstation"];
@@ -25,7 +25,7 @@ internal static class ThroughputScenarios
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new("fanout-full", "1,000 subscribers at full speed, 16 publishers, 300 bytes", s_delivery,
-            [new ScenarioCase("", [.. s_all, .. s_workstation]) { Subscribers = 1000, Seconds = 5 }]) { InQuick = true },
+            [new ScenarioCase("", [.. s_all, "pubsub-kafka", .. s_workstation]) { Subscribers = 1000, Seconds = 5 }]) { InQuick = true },
 
         new("full-20000", "20,000 publishes and more at full speed to 1,000 subscribers, in 15 s",
             [Metrics.Publishes, Metrics.Seconds, Metrics.DeliveriesPerSecond, Metrics.FallenOut, Metrics.Paced, Metrics.MemoryGrowth, Metrics.MemoryPeak],

@@ -25,7 +25,7 @@ internal static class ServerCatalog
         new("pubsub-tick0", "PubSub, no flush tick", "pubsub", place => Orders(place, Http(place), "--PubSub:Fanout:FlushTick=00:00:00")) { Remark = "as PubSub, with FlushTick = 0" },
         new("pubsub-action", "PubSub, validation + action + idempotency", "orders", place => Orders(place, Http(place))) { Remark = "as PubSub; orders:created" },
         new("pubsub-redis", "PubSub on Redis", "pubsub", place => Orders(place, Http(place), "--broker", "redis", "--redis", place.BrokerAddress)) { Remark = "as PubSub; redis-server without persistence beside it", Broker = BrokerKind.Redis },
-        new("pubsub-kafka", "PubSub on Kafka", "pubsub", place => Orders(place, Http(place), "--broker", "kafka", "--kafka", place.BrokerAddress)) { Remark = "as PubSub; Apache Kafka of one node beside it", Broker = BrokerKind.Kafka },
+        new("pubsub-kafka", "PubSub on Kafka", "pubsub", place => Orders(place, Http(place), "--broker", "kafka", "--kafka", place.BrokerAddress)) { Remark = "as PubSub; Apache Kafka of one node beside it", Broker = BrokerKind.Kafka, AtMost = 2 },
         new("signalr-sse", "SignalR (SSE)", "signalr-sse", place => DotNet(place, "SignalR")) { Remark = Defaults },
         new("signalr-ws", "SignalR (WebSocket)", "signalr-ws", place => DotNet(place, "SignalR")) { Remark = Defaults },
         new("sse", "TypedResults.ServerSentEvents", "sse", place => DotNet(place, "Sse")) { Remark = "a bounded queue of 1,024 a connection; logging off" },
