@@ -34,9 +34,16 @@ local function forget(channel, ms, offset)
   redis.call('HSET', meta, 'tm', text(ms), 'to', text(offset))
 end
 
+-- The last entry that is not after a moment. Where there is none, Redis would go through the whole stream to say so: the first entry tells at once.
+local function lastUntil(ms)
+  local first = redis.call('XRANGE', log, '-', '+', 'COUNT', '1')[1]
+  if not first or split(first[1]) > ms then return nil end
+  return redis.call('XREVRANGE', log, text(ms), '-', 'COUNT', '1')[1]
+end
+
 local function trim(channel)
   if channel.age and now >= channel.age then
-    local last = redis.call('XREVRANGE', log, text(now - channel.age), '-', 'COUNT', '1')[1]
+    local last = lastUntil(now - channel.age)
     if last then
       forget(channel, split(last[1]))
       redis.call('XTRIM', log, 'MINID', '=', text(now - channel.age + 1))

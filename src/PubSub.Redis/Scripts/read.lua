@@ -29,7 +29,7 @@ else
   valid = channel.trimOffset == 0 or (by == 'time' and channel.trimMs <= ms)
   if by == 'time' then
     from = text(ms + 1)
-    local before = redis.call('XREVRANGE', log, text(ms), '-', 'COUNT', '1')[1]
+    local before = lastUntil(ms)
     if before then startMs, startOffset = split(before[1]) end
   end
 end
