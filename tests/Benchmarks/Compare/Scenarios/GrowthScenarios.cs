@@ -44,9 +44,9 @@ internal static class GrowthScenarios
             [Metrics.CpuPerDelivery, Metrics.CpuPerPublish, Metrics.DeliveriesPerSecond, Metrics.LatencyP50, Metrics.LatencyP99, Metrics.PublishLateMax],
             [
                 .. from subscribers in new[] { Some, Many }
-                   select new ScenarioCase(WithoutSubscriber(subscribers), "pubsub") { Rate = RateOf(subscribers), Drill = DrillSeconds, Seconds = 4 },
+                   select new ScenarioCase(WithoutSubscriber(subscribers), "pubsub") { Rate = RateOf(subscribers), Drill = DrillSeconds, Warmup = 3, Seconds = 4 },
                 .. from subscribers in new[] { 1, 10, Some, 1_000, Many }
-                   select new ScenarioCase(Name(subscribers), ServersFor(subscribers)) { Subscribers = subscribers, Rate = RateOf(subscribers), Drill = DrillSeconds, Seconds = 4 },
+                   select new ScenarioCase(Name(subscribers), ServersFor(subscribers)) { Subscribers = subscribers, Rate = RateOf(subscribers), Drill = DrillSeconds, Warmup = 3, Seconds = 4 },
             ]) { Repeat = 2 },
 
         new("growth-channels", "1 to 10,000 channels without subscribers, at full speed; with history a channel keeps what was published", [Metrics.CpuPerPublish, Metrics.PublishesPerSecond, Metrics.PublishP99],
@@ -59,8 +59,8 @@ internal static class GrowthScenarios
 
         new("many-channels", "1 to 2,000 channels with one subscriber each, at full speed: every publish is one delivery", [Metrics.CpuPerDelivery, Metrics.DeliveriesPerSecond, Metrics.LatencyP50, Metrics.LatencyP99],
             [
-                Heard(1, "pubsub", "signalr-sse", "sse", "floor"),
-                Heard(100, "pubsub", "signalr-sse", "sse", "floor"),
+                Heard(1, "pubsub", "signalr-sse", "floor"),
+                Heard(100, "pubsub", "signalr-sse", "floor"),
                 Heard(MostHeard, "pubsub", "signalr-sse", "sse", "nchan", "trpc", "floor"),
             ]) { Repeat = 2 },
 
@@ -92,7 +92,7 @@ internal static class GrowthScenarios
 
     private static ScenarioCase Unheard(string name, int channels, params string[] peers) => new(name, ["pubsub", .. peers]) { Channels = channels, Seconds = 2 };
 
-    private static ScenarioCase Heard(int channels, params string[] servers) => new(Name(channels), servers) { Subscribers = channels, Channels = channels, Seconds = 3 };
+    private static ScenarioCase Heard(int channels, params string[] servers) => new(Name(channels), servers) { Subscribers = channels, Channels = channels, Warmup = 3, Seconds = 3 };
 
     private static ScenarioCase Quiet(string name) =>
         new(name, "pubsub-http1") { Subscribers = QuietStreams, Idle = true, Publishers = 0, Warmup = 0, Seconds = 10 };
