@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
+using PubSub.Kafka.Client;
 using PubSub.TestServers;
 using PubSub.TestSupport;
 
@@ -14,6 +15,9 @@ public abstract class KafkaTest : IAsyncLifetime
     protected static ChannelName Orders { get; } = ChannelName.Parse("orders");
 
     protected static ChannelName Chat { get; } = ChannelName.Parse("chat:room%201");
+
+    // Tests use the client by themselves too.
+    static KafkaTest() => SystemLibrdkafka.Use();
 
     /// <summary>Where all events of the test are, unless it asks for several partitions.</summary>
     protected string Topic => $"{_prefix}-events";
