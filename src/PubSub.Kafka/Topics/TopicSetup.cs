@@ -96,7 +96,7 @@ internal sealed class TopicSetup(KafkaOptions options, TimeSpan? longestRetentio
                 if (report.Error.Code == Code.TopicAlreadyExists) continue;
                 string why = KafkaErrors.IsForbidden(report.Error)
                     ? "or hidden from this user, who may not create it (ACLs: Create on the cluster or topic; or make it by hand and allow Describe, Read and Write)"
-                    : $"and making it failed: {KafkaErrors.Explain(report.Error)}";
+                    : $"and making it failed: {KafkaErrors.Explain(report.Error).TrimEnd('.')}";
                 throw Missing([.. missing.Where(plan => plan.Name == report.Topic)], why);
             }
         }

@@ -46,13 +46,13 @@ public class PermissionTests : KafkaTest
     private async Task DenyAsync(ResourceType type, string name, AclOperation operation)
     {
         using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Server.BootstrapServers }).Build();
-        await admin.CreateAclsAsync(
-        [
-            new AclBinding
-            {
-                Pattern = new ResourcePattern { Type = type, Name = name, ResourcePatternType = ResourcePatternType.Literal },
-                Entry = new AccessControlEntry { Principal = "User:*", Host = "*", Operation = operation, PermissionType = AclPermissionType.Deny },
-            },
-        ]);
+        // What has any rule allows nothing else by itself.
+        await admin.CreateAclsAsync([Rule(AclOperation.All, AclPermissionType.Allow), Rule(operation, AclPermissionType.Deny)]);
+
+        AclBinding Rule(AclOperation what, AclPermissionType permission) => new()
+        {
+            Pattern = new ResourcePattern { Type = type, Name = name, ResourcePatternType = ResourcePatternType.Literal },
+            Entry = new AccessControlEntry { Principal = "User:*", Host = "*", Operation = what, PermissionType = permission },
+        };
     }
 }
