@@ -8,8 +8,11 @@ namespace PubSub.Contracts;
 /// </summary>
 public readonly struct ChannelName : IEquatable<ChannelName>
 {
-    /// <summary>The longest address, in characters.</summary>
+    /// <summary>The longest address, in characters. That of a partition may have three more.</summary>
     public const int MaxLength = 4096;
+
+    // Stands in no public address, neither plain nor encoded: '~' encoded is '%7E'.
+    private const char PartitionMark = '~';
 
     private readonly string? _value;
 
@@ -64,6 +67,22 @@ public readonly struct ChannelName : IEquatable<ChannelName>
     public static ChannelName Parse(string text) =>
         TryParse(text, out ChannelName name, out string? problem) ? name : throw new FormatException(problem);
 
+    /// <summary>
+    /// Reads an address as a broker carries it: that of a channel, or of one partition of a channel that subdivides, such as <c>orders~3</c>. For adapters
+    /// that read addresses back from their broker; what a client sends is read by <see cref="TryParse(string?, out ChannelName)"/>, which refuses partitions.
+    /// </summary>
+    public static bool TryParseCarried(string? text, out ChannelName name)
+    {
+        int mark = text?.LastIndexOf(PartitionMark) ?? -1;
+        if (mark < 0) return TryParse(text, out name);
+        if (!TryParse(text![..mark], out name)) return false;
+        ReadOnlySpan<char> index = text.AsSpan(mark + 1);
+        // As it is written: without zeros in front, so that nothing has two addresses.
+        bool isIndex = index.Length is 1 or 2 && index.IndexOfAnyExceptInRange('0', '9') < 0 && (index.Length == 1 || index[0] != '0');
+        name = isIndex ? new ChannelName(string.Concat(name.Value, text.AsSpan(mark))) : default;
+        return isIndex;
+    }
+
     /// <inheritdoc/>
     public bool Equals(ChannelName other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 
@@ -84,6 +103,13 @@ public readonly struct ChannelName : IEquatable<ChannelName>
 
     /// <summary>For callers that have made the address of canonical segments.</summary>
     internal static ChannelName FromCanonical(string value) => new(value);
+
+    /// <summary>The address under which one partition of this channel crosses a broker.</summary>
+    /// <param name="index">From 0 to 99.</param>
+    internal ChannelName Partition(int index) => new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Value}{PartitionMark}{index}"));
+
+    /// <summary>The channel that this is a partition of; the address itself where it is none.</summary>
+    internal ChannelName Whole => Value.LastIndexOf(PartitionMark) is >= 0 and int mark ? new ChannelName(Value[..mark]) : this;
 
     // Nearly every address: nothing to decode, nothing to allocate.
     private static bool IsPlain(string text)

@@ -24,9 +24,16 @@ public sealed class EventChannelAttribute(string name) : Attribute
 
     /// <summary>
     /// True where every subscriber must see the events in one order, whichever node published them. A channel with history always has one,
-    /// and the in-memory adapter orders every channel.
+    /// and the in-memory adapter orders every channel. Not together with <see cref="Partitions"/>.
     /// </summary>
     public bool Ordered { get; set; }
+
+    /// <summary>
+    /// How many partitions carry the channel, from 1 to 32; 1, the default, for a channel that is not subdivided. With more, events of one
+    /// <see cref="EventMeta.PartitionKey"/> are ordered and others are not, so that a broker can spread a busy channel over its disks and nodes. Streams cost
+    /// more: each of their positions is that of all partitions.
+    /// </summary>
+    public int Partitions { get; set; } = 1;
 
     /// <summary>True where anyone may read and publish, signed in or not. The default asks for an authenticated caller.</summary>
     public bool Public { get; set; }

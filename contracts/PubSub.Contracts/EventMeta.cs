@@ -22,7 +22,9 @@ public sealed record EventMeta
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ClientEventId { get; init; }
 
-    /// <summary>The key that orders an event within a channel that allows subdivision.</summary>
+    /// <summary>
+    /// The key whose events stay in order on a channel that subdivides (<see cref="EventChannelAttribute.Partitions"/>). On other channels it only travels.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PartitionKey { get; init; }
 

@@ -7,6 +7,9 @@ namespace PubSub.Core.Catalog;
 /// <summary>A declared channel. Immutable.</summary>
 public sealed class ChannelDefinition
 {
+    /// <summary>The most partitions of a channel: each is an entry of every cursor.</summary>
+    internal const int MaxPartitions = 32;
+
     internal ChannelDefinition(ChannelTemplate template, Type type)
     {
         Template = template;
@@ -25,8 +28,11 @@ public sealed class ChannelDefinition
     /// <summary>What the channel keeps, or null where it is ephemeral.</summary>
     public ChannelRetention? Retention { get; internal init; }
 
-    /// <summary>Whether every subscriber must see the events in one order.</summary>
+    /// <summary>Whether every subscriber must see the events in one order. False where the channel has partitions: then only the events of one key are in order.</summary>
     public bool Ordered { get; internal init; }
+
+    /// <summary>How many partitions carry the channel, each with an order, a history and a position of its own; 1 where it is not subdivided.</summary>
+    public int Partitions { get; internal init; } = 1;
 
     /// <summary>Whether anyone may read and publish.</summary>
     public bool Public { get; internal init; }

@@ -31,6 +31,7 @@ internal static class ChannelReader
             problems.Add(ContractProblemCode.AttributeWithoutChannel, type, "[EventChannel] belongs on a record that implements IEventChannel.");
 
         ChannelRetention? retention = ReadRetention(type, attribute, problems);
+        CheckPartitions(type, attribute, problems);
         if (!ChannelTemplate.TryParse(attribute.Name, out ChannelTemplate? template, out string? problem))
         {
             problems.Add(ContractProblemCode.ChannelNameMalformed, type, problem);
@@ -41,8 +42,9 @@ internal static class ChannelReader
         return parameters is null ? null : new ChannelDefinition(template, type)
         {
             Description = attribute.Description ?? docs.Summary(type),
-            Ordered = attribute.Ordered || retention is not null,
+            Ordered = attribute.Partitions == 1 && (attribute.Ordered || retention is not null),
             Parameters = parameters,
+            Partitions = attribute.Partitions,
             Public = attribute.Public,
             Retention = retention,
         };
@@ -78,6 +80,27 @@ internal static class ChannelReader
 
         int? count = attribute.HistoryLimit > 0 ? attribute.HistoryLimit : null;
         return age is null && count is null ? null : new ChannelRetention(age, count);
+    }
+
+    private static void CheckPartitions(Type type, EventChannelAttribute attribute, ContractProblems problems)
+    {
+        const string member = nameof(EventChannelAttribute.Partitions);
+        if (attribute.Partitions is < 1 or > ChannelDefinition.MaxPartitions)
+        {
+            problems.Add(
+                ContractProblemCode.Partitions,
+                type,
+                member,
+                $"The channel has {attribute.Partitions} partitions; it has from 1, which is no subdivision, to {ChannelDefinition.MaxPartitions}.");
+        }
+        else if (attribute is { Partitions: > 1, Ordered: true })
+        {
+            problems.Add(
+                ContractProblemCode.OrderedPartitions,
+                type,
+                member,
+                "A channel with partitions has an order for each partition key and none over all. Remove Ordered, or the partitions.");
+        }
     }
 
     private static ChannelParameter[]? ReadParameters(Type type, ChannelTemplate template, ContractProblems problems)

@@ -33,4 +33,6 @@ internal static class ContractProblemCode
     public const string ActionEventUnknown = "PUBSUB028";
     public const string NotExpressible = "PUBSUB029";
     public const string FileNameTaken = "PUBSUB030";
+    public const string Partitions = "PUBSUB031";
+    public const string OrderedPartitions = "PUBSUB032";
 }

@@ -28,19 +28,24 @@ internal static class ContractManifest
         ["events"] = new JsonArray([.. catalog.Events.Select(e => (JsonNode)Event(e, docs))]),
     };
 
-    private static JsonObject Channel(ChannelDefinition channel) => new()
+    private static JsonObject Channel(ChannelDefinition channel)
     {
-        ["name"] = channel.Name,
-        ["parameters"] = new JsonArray([.. channel.Template.Parameters.Select(p => (JsonNode)p)]),
-        ["history"] = channel.Retention is null ? null : new JsonObject
+        var json = new JsonObject
         {
-            ["retentionMs"] = channel.Retention.Age is { } age ? (long)age.TotalMilliseconds : null,
-            ["limit"] = channel.Retention.Count,
-        },
-        ["ordered"] = channel.Ordered,
-        ["public"] = channel.Public,
-        ["description"] = channel.Description,
-    };
+            ["name"] = channel.Name,
+            ["parameters"] = new JsonArray([.. channel.Template.Parameters.Select(p => (JsonNode)p)]),
+            ["history"] = channel.Retention is null ? null : new JsonObject
+            {
+                ["retentionMs"] = channel.Retention.Age is { } age ? (long)age.TotalMilliseconds : null,
+                ["limit"] = channel.Retention.Count,
+            },
+            ["ordered"] = channel.Ordered,
+            ["public"] = channel.Public,
+            ["description"] = channel.Description,
+        };
+        if (channel.Partitions > 1) json["partitions"] = channel.Partitions;
+        return json;
+    }
 
     private static JsonObject Event(EventDefinition definition, DocSource docs)
     {
