@@ -56,20 +56,20 @@ public sealed class FakeActionContext(
     public IReadOnlyList<EmittedEvent> Emitted => _emitted;
 
     /// <inheritdoc/>
-    public override ValueTask EmitAsync<TEvent>(TEvent payload)
+    public override ValueTask EmitAsync<TEvent>(TEvent payload, EventMeta? meta = null)
     {
         Type channelType = ChannelTypeOf(payload.GetType());
         if (channelType.GetCustomAttribute<EventChannelAttribute>()?.Name.Contains('{', StringComparison.Ordinal) == true)
             throw new ArgumentException($"The channel of '{payload.GetType()}' has parameters: pass the channel's record as well.", nameof(payload));
-        _emitted.Add(new EmittedEvent(payload));
+        _emitted.Add(new EmittedEvent(payload, Meta: meta));
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public override ValueTask EmitAsync<TChannel, TEvent>(TChannel channel, TEvent payload)
+    public override ValueTask EmitAsync<TChannel, TEvent>(TChannel channel, TEvent payload, EventMeta? meta = null)
     {
         ChannelTypeOf(payload.GetType());
-        _emitted.Add(new EmittedEvent(payload, channel));
+        _emitted.Add(new EmittedEvent(payload, channel, meta));
         return ValueTask.CompletedTask;
     }
 

@@ -5,6 +5,7 @@ using PubSub.Core;
 using PubSub.Core.Access;
 using PubSub.Core.Adapters;
 using PubSub.Core.Catalog;
+using PubSub.Core.Partitioning;
 
 namespace PubSub.AspNetCore.History;
 
@@ -25,14 +26,20 @@ internal sealed class HistoryEndpoint(
         HistoryQuery query = HistoryQuery.Read(context.Request);
         if (!catalog.TryGetChannel(query.Channel, out ChannelDefinition? channel))
             throw new PubSubException(ErrorCode.UnknownChannel, "No channel of the catalogue has this address.");
+        HistoryPosition[] since = query.PositionsIn(channel);
         access.EnsureMaySubscribe(channel, callers.Read(context));
         if (channel.Retention is null || adapter.History is not { } history)
             throw new PubSubException(ErrorCode.HistoryDisabled, $"The channel '{channel.Name}' keeps no history.");
 
-        var read = new ReadOptions(query.Limit, MostBytes, channel.Retention);
-        HistoryPage page = await history.ReadAsync(query.Channel, query.Since, read, options.PublishTimeout, time, context.RequestAborted);
+        ChannelName[] addresses = ChannelPartition.AddressesOf(query.Channel, channel);
+        // All that is asked for may lie in one partition.
+        var read = new ReadOptions(query.Limit, MostBytes / addresses.Length, channel.Retention);
+        var pages = new Task<HistoryPage>[addresses.Length];
+        for (int i = 0; i < pages.Length; i++)
+            pages[i] = history.ReadAsync(addresses[i], since[i], read, options.PublishTimeout, time, context.RequestAborted).AsTask();
+        HistoryAnswer answer = HistoryAnswer.Merge(await Task.WhenAll(pages), query.Limit);
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
-        await HistoryWriter.WriteAsync(context.Response.BodyWriter, query.Channel, page, context.RequestAborted);
+        await HistoryWriter.WriteAsync(context.Response.BodyWriter, query.Channel, answer, context.RequestAborted);
     }
 }

@@ -4,14 +4,16 @@ using PubSub.AspNetCore.Requests;
 using PubSub.Contracts;
 using PubSub.Core;
 using PubSub.Core.Adapters;
+using PubSub.Core.Catalog;
+using PubSub.Core.Subscribing;
 
 namespace PubSub.AspNetCore.History;
 
 /// <summary>What a request for history asks for.</summary>
 /// <param name="Channel">The address.</param>
-/// <param name="Since">Where to begin; the oldest event that is kept where the query does not say.</param>
+/// <param name="Since">Where to begin, as it was sent; null for the oldest event that is kept.</param>
 /// <param name="Limit">The most events to answer.</param>
-internal sealed record HistoryQuery(ChannelName Channel, HistoryPosition Since, int Limit)
+internal sealed record HistoryQuery(ChannelName Channel, string? Since, int Limit)
 {
     public const int DefaultLimit = 100;
     public const int MaxLimit = 1000;
@@ -22,8 +24,22 @@ internal sealed record HistoryQuery(ChannelName Channel, HistoryPosition Since, 
         QueryReader query = QueryReader.Read(request, "channel", "since", "limit");
         string address = query.Required("channel");
         if (!ChannelName.TryParse(address, out ChannelName channel, out string? problem)) throw new PubSubException(ErrorCode.InvalidChannel, problem);
-        HistoryPosition since = query.Optional("since") is { } text ? SinceParameter.Parse(text) : HistoryPosition.Oldest;
-        return new HistoryQuery(channel, since, ReadLimit(query.Optional("limit")));
+        return new HistoryQuery(channel, query.Optional("since"), ReadLimit(query.Optional("limit")));
+    }
+
+    /// <summary>Where to begin in each partition of the channel, or in the channel itself where it has none.</summary>
+    /// <exception cref="PubSubException"><see cref="ErrorCode.InvalidCursor"/>: it is no position of such a channel.</exception>
+    public HistoryPosition[] PositionsIn(ChannelDefinition channel)
+    {
+        var positions = new HistoryPosition[channel.Partitions];
+        if (Since is null) return positions;
+        if (positions.Length > 1 && StreamCursor.TryRead(Since, positions.Length, out EventId[] ids)) return Array.ConvertAll(ids, HistoryPosition.After);
+        Array.Fill(positions, SinceParameter.Parse(Since));
+        return positions.Length == 1 || positions[0].Id is null
+            ? positions
+            : throw new PubSubException(
+                ErrorCode.InvalidCursor,
+                $"An event id is a position in one partition, and the channel '{channel.Name}' has {channel.Partitions}: 'since' must be a time, or the 'next' of an answer.");
     }
 
     private static int ReadLimit(string? text)

@@ -13,30 +13,29 @@ internal static class HistoryWriter
     // A page may be hundreds of megabytes; what waits for a slow reader is about this much.
     private const int FlushBytes = 64 * 1024;
 
-    public static async Task WriteAsync(PipeWriter writer, ChannelName channel, HistoryPage page, CancellationToken cancellationToken)
+    public static async Task WriteAsync(PipeWriter writer, ChannelName channel, HistoryAnswer answer, CancellationToken cancellationToken)
     {
         writer.Write("{\"channel\":\""u8);
         // An address holds nothing that JSON escapes.
         Encoding.ASCII.GetBytes(channel.Value, writer);
         writer.Write("\",\"events\":["u8);
         int unflushed = 0;
-        for (int i = 0; i < page.Events.Count; i++)
+        for (int i = 0; i < answer.Events.Count; i++)
         {
             if (i > 0) writer.Write(","u8);
-            unflushed += WriteEnvelope(writer, page.Events[i]);
+            unflushed += WriteEnvelope(writer, answer.Events[i]);
             if (unflushed < FlushBytes) continue;
             unflushed = 0;
             FlushResult flushed = await writer.FlushAsync(cancellationToken);
             if (flushed.IsCompleted) return;
         }
 
-        writer.Write(page.Truncated ? "],\"complete\":false,\"next\":"u8 : "],\"complete\":true,\"next\":"u8);
-        if (page.HasMore)
+        writer.Write(answer.Complete ? "],\"complete\":true,\"next\":"u8 : "],\"complete\":false,\"next\":"u8);
+        if (answer.Next is { } next)
         {
             writer.Write("\""u8);
-            Span<byte> id = writer.GetSpan(EventId.TextLength);
-            page.Events[^1].Id.TryFormat(id, out int length, default, null);
-            writer.Advance(length);
+            // Neither does a position.
+            Encoding.ASCII.GetBytes(next, writer);
             writer.Write("\"}"u8);
         }
         else

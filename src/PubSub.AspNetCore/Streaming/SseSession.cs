@@ -3,8 +3,11 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using PubSub.Contracts;
 using PubSub.Core.Fanout;
+using PubSub.Core.Partitioning;
 using PubSub.Core.Publishing;
+using PubSub.Core.Subscribing;
 using EventId = PubSub.Contracts.EventId;
 
 namespace PubSub.AspNetCore.Streaming;
@@ -67,11 +70,19 @@ internal sealed class SseSession(
         Utf8JsonWriter json = scratch.Writer;
         json.WriteStartObject();
         json.WriteStartArray("channels"u8);
-        foreach (Subscription subscription in Subscriptions)
+        for (int i = 0; i < Subscriptions.Length;)
         {
+            // The partitions of a channel stand beside each other.
+            ChannelName channel = ChannelPartition.ChannelOf(Subscriptions[i]);
+            Resumed worst = Subscriptions[i].Resumed;
+            while (++i < Subscriptions.Length && ChannelPartition.ChannelOf(Subscriptions[i]) == channel)
+            {
+                if (Subscriptions[i].Resumed > worst) worst = Subscriptions[i].Resumed;
+            }
+
             json.WriteStartObject();
-            json.WriteString("channel"u8, subscription.Channel.Name.Value);
-            json.WriteString("resumed"u8, NameOf(subscription.Resumed));
+            json.WriteString("channel"u8, channel.Value);
+            json.WriteString("resumed"u8, NameOf(worst));
             json.WriteEndObject();
         }
 
@@ -82,12 +93,13 @@ internal sealed class SseSession(
 
     public override void WriteGap(Subscription subscription, string reason)
     {
+        ChannelPartition.TellOnce(subscription);
         WriteId();
         _body.Write("event: pubsub:gap\ndata: "u8);
         JsonScratch scratch = JsonScratch.Rent();
         Utf8JsonWriter json = scratch.Writer;
         json.WriteStartObject();
-        json.WriteString("channel"u8, subscription.Channel.Name.Value);
+        json.WriteString("channel"u8, ChannelPartition.ChannelOf(subscription).Value);
         json.WriteString("reason"u8, reason);
         WriteData(scratch);
     }
@@ -175,15 +187,9 @@ internal sealed class SseSession(
         }
         else
         {
-            int length = (Subscriptions.Length * (EventId.Base64UrlLength + 1)) - 1;
+            int length = StreamCursor.VectorLength(Subscriptions.Length);
             Span<byte> vector = _body.GetSpan(length);
-            for (int i = 0; i < Subscriptions.Length; i++)
-            {
-                int at = i * (EventId.Base64UrlLength + 1);
-                if (i > 0) vector[at - 1] = (byte)',';
-                Subscriptions[i].Position.WriteBase64Url(vector[at..]);
-            }
-
+            for (int i = 0; i < Subscriptions.Length; i++) StreamCursor.WriteEntry(vector, i, Subscriptions[i].Position);
             _body.Advance(length);
         }
 

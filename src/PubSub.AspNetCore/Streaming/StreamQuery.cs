@@ -5,17 +5,20 @@ using PubSub.Core;
 using PubSub.Core.Adapters;
 using PubSub.Core.Catalog;
 using PubSub.Core.Fanout;
+using PubSub.Core.Partitioning;
+using PubSub.Core.Subscribing;
 
 namespace PubSub.AspNetCore.Streaming;
 
 /// <summary>Reads what a request for a stream asks for.</summary>
 internal sealed class StreamQuery(EventCatalog catalog)
 {
-    /// <summary>The most channels of one stream.</summary>
+    /// <summary>The most channels of one stream, a channel with partitions counted as that many.</summary>
     public const int MaxChannels = 64;
 
     private const int MaxEvents = 256;
 
+    /// <returns>What the stream is made of, in the order of its cursor's entries: each channel of the request, or each partition of it.</returns>
     /// <exception cref="PubSubException">A parameter is unknown, missing, repeated or malformed, or names what does not exist.</exception>
     public IReadOnlyList<SubscribeRequest> Read(HttpRequest request)
     {
@@ -32,18 +35,21 @@ internal sealed class StreamQuery(EventCatalog catalog)
     {
         if (addresses.Count is 0 or > MaxChannels)
             throw new PubSubException(ErrorCode.InvalidRequest, $"A stream has from 1 to {MaxChannels} channels, each given as 'channel'.");
-        var channels = new (ChannelName Address, ChannelDefinition)[addresses.Count];
-        HashSet<ChannelName>? seen = channels.Length > 1 ? [] : null;
-        for (int i = 0; i < channels.Length; i++)
+        var channels = new List<(ChannelName Address, ChannelDefinition)>(addresses.Count);
+        HashSet<ChannelName>? seen = addresses.Count > 1 ? [] : null;
+        foreach (string text in addresses)
         {
-            if (!ChannelName.TryParse(addresses[i], out ChannelName address, out string? problem)) throw new PubSubException(ErrorCode.InvalidChannel, problem);
+            if (!ChannelName.TryParse(text, out ChannelName address, out string? problem)) throw new PubSubException(ErrorCode.InvalidChannel, problem);
             if (seen is not null && !seen.Add(address)) throw new PubSubException(ErrorCode.InvalidRequest, "A stream has each channel once.");
             if (!catalog.TryGetChannel(address, out ChannelDefinition? definition))
                 throw new PubSubException(ErrorCode.UnknownChannel, "No channel of the catalogue has this address.");
-            channels[i] = (address, definition);
+            foreach (ChannelName carried in ChannelPartition.AddressesOf(address, definition)) channels.Add((carried, definition));
         }
 
-        return channels;
+        return channels.Count <= MaxChannels
+            ? [.. channels]
+            : throw new PubSubException(
+                ErrorCode.InvalidRequest, $"The stream's channels have {channels.Count} partitions together; it may have {MaxChannels}. Open several streams.");
     }
 
     private EventFilter? ReadFilter(QueryReader query, (ChannelName Address, ChannelDefinition Definition)[] channels)
@@ -71,14 +77,16 @@ internal sealed class StreamQuery(EventCatalog catalog)
         if (header.Length > 0)
         {
             // An answer other than 200 would end a browser's stream for good: a bad cursor is told as a gap.
-            if (!CursorReader.TryRead(header, channels.Length, out SubscribeFrom[] from)) Array.Fill(from, SubscribeFrom.Unknown);
-            return from;
+            if (StreamCursor.TryRead(header, channels.Length, out EventId[] positions)) return Array.ConvertAll(positions, SubscribeFrom.After);
+            var unknown = new SubscribeFrom[channels.Length];
+            Array.Fill(unknown, SubscribeFrom.Unknown);
+            return unknown;
         }
 
         if (!string.IsNullOrEmpty(inQuery))
         {
-            return CursorReader.TryRead(inQuery, channels.Length, out SubscribeFrom[] from)
-                ? from
+            return StreamCursor.TryRead(inQuery, channels.Length, out EventId[] positions)
+                ? Array.ConvertAll(positions, SubscribeFrom.After)
                 : throw new PubSubException(
                     ErrorCode.InvalidCursor,
                     "'lastEventId' must be what the last 'id:' line of a stream of the same channels carried.");
@@ -95,8 +103,11 @@ internal sealed class StreamQuery(EventCatalog catalog)
         if (Array.Find(channels, c => c.Definition.Retention is null).Definition is { } ephemeral)
             throw new PubSubException(ErrorCode.HistoryDisabled, $"The channel '{ephemeral.Name}' keeps no history, so a stream of it cannot begin in the past.");
         if (position.Id is not { } id) return SubscribeFrom.AfterTime(DateTimeOffset.FromUnixTimeMilliseconds(position.UnixMilliseconds!.Value));
-        return channels.Length == 1
-            ? SubscribeFrom.After(id)
-            : throw new PubSubException(ErrorCode.InvalidCursor, "An event id is a position in one channel: give a time, or one channel.");
+        if (channels.Length == 1) return SubscribeFrom.After(id);
+        throw new PubSubException(
+            ErrorCode.InvalidCursor,
+            Array.Find(channels, c => c.Definition.Partitions > 1).Definition is { } divided
+                ? $"An event id is a position in one partition, and the channel '{divided.Name}' has {divided.Partitions}: give a time, or resume by 'lastEventId'."
+                : "An event id is a position in one channel: give a time, or one channel.");
     }
 }

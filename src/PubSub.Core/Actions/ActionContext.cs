@@ -32,15 +32,19 @@ public abstract class ActionContext
     /// action that throws publishes nothing.
     /// </summary>
     /// <typeparam name="TEvent">An event of a channel without parameters.</typeparam>
+    /// <param name="payload">The event's record.</param>
+    /// <param name="meta">
+    /// What travels beside it; null for nothing. On a channel with partitions, an event without a partition key of its own has that of the event that was sent.
+    /// </param>
     /// <exception cref="ArgumentException">The event is not in the catalogue, is not valid, or its channel has parameters.</exception>
     /// <exception cref="InvalidOperationException">The action has already returned.</exception>
-    public abstract ValueTask EmitAsync<TEvent>(TEvent payload)
+    public abstract ValueTask EmitAsync<TEvent>(TEvent payload, EventMeta? meta = null)
         where TEvent : notnull;
 
-    /// <summary>Has an event published on one address of a parametric channel, as <see cref="EmitAsync{TEvent}(TEvent)"/> does.</summary>
+    /// <summary>Has an event published on one address of a parametric channel, as <see cref="EmitAsync{TEvent}(TEvent, EventMeta?)"/> does.</summary>
     /// <typeparam name="TChannel">The channel.</typeparam>
     /// <typeparam name="TEvent">An event of that channel.</typeparam>
-    public abstract ValueTask EmitAsync<TChannel, TEvent>(TChannel channel, TEvent payload)
+    public abstract ValueTask EmitAsync<TChannel, TEvent>(TChannel channel, TEvent payload, EventMeta? meta = null)
         where TChannel : IEventChannel
         where TEvent : IEvent<TChannel>;
 }

@@ -30,9 +30,9 @@ internal sealed class RunningActionContext(SentEvent sent, IServiceProvider serv
 
     public override IIdempotency Idempotency { get; } = idempotency;
 
-    public override ValueTask EmitAsync<TEvent>(TEvent payload) => EmitAsync(null, payload);
+    public override ValueTask EmitAsync<TEvent>(TEvent payload, EventMeta? meta) => EmitAsync(null, payload, meta);
 
-    public override ValueTask EmitAsync<TChannel, TEvent>(TChannel channel, TEvent payload) => EmitAsync(channel, (object)payload);
+    public override ValueTask EmitAsync<TChannel, TEvent>(TChannel channel, TEvent payload, EventMeta? meta) => EmitAsync(channel, (object)payload, meta);
 
     /// <summary>Ends the run: what is to be published, in order. Later emits are refused.</summary>
     public IReadOnlyList<PendingEvent> Close()
@@ -41,14 +41,14 @@ internal sealed class RunningActionContext(SentEvent sent, IServiceProvider serv
         return _events;
     }
 
-    private async ValueTask EmitAsync(IEventChannel? channel, object payload)
+    private async ValueTask EmitAsync(IEventChannel? channel, object payload, EventMeta? meta)
     {
         EnsureOpen();
         if (_emitted == MaxEvents) throw new InvalidOperationException($"An action may emit at most {MaxEvents} events.");
         PendingEvent pending;
         try
         {
-            pending = await composer.ComposeAsync(channel, payload, meta: null, sent.RequestId, sent.ClientEventId, cancellationToken);
+            pending = await composer.ComposeAsync(channel, payload, meta, sent, cancellationToken);
         }
         catch (PubSubException error)
         {

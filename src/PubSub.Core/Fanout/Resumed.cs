@@ -1,6 +1,6 @@
 namespace PubSub.Core.Fanout;
 
-/// <summary>How a channel's stream begins, as <c>pubsub:ready</c> says it.</summary>
+/// <summary>How a channel's stream begins, as <c>pubsub:ready</c> says it; the worse the higher, because of a channel's partitions the worst is told.</summary>
 internal enum Resumed : byte
 {
     /// <summary>With the next event.</summary>

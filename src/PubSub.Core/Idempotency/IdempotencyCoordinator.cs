@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
 using PubSub.Core.Actions;
-using PubSub.Core.Adapters;
 using PubSub.Core.Catalog;
 using PubSub.Core.Diagnostics;
 using PubSub.Core.Publishing;
@@ -144,8 +143,8 @@ internal sealed class IdempotencyCoordinator(
             {
                 if (!entries[i].Id.IsEmpty) continue;
                 if (!lease.IsHeld) throw Superseded();
-                ChannelRetention? retention = catalog.TryGetChannel(entries[i].Channel, out ChannelDefinition? channel) ? channel.Retention : null;
-                var pending = new PendingEvent(entries[i].Channel, entries[i].Body, retention);
+                catalog.TryGetChannel(entries[i].Channel, out ChannelDefinition? channel);
+                var pending = new PendingEvent(entries[i].Channel, entries[i].Body, channel);
                 EventId id = await emitter.PublishAsync(pending, ClaimKey.ForEvent(lease.Key, i), CancellationToken.None);
                 entries[i] = entries[i] with { Id = id };
             }

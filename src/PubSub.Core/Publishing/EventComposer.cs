@@ -13,16 +13,14 @@ internal sealed class EventComposer(EventCatalog catalog, PayloadValidator valid
     /// <param name="channel">The channel's record, or null where the event's channel has no parameters.</param>
     /// <param name="payload">The event's record.</param>
     /// <param name="meta">What travels beside the payload, or null. Its version is the contract's in any case.</param>
-    /// <param name="requestId">The request that caused the event, or null.</param>
-    /// <param name="clientEventId">The id of that request, or null.</param>
+    /// <param name="cause">The event whose action emits this one, or null. On a channel with partitions the new event has its key, unless it has one of its own.</param>
     /// <param name="cancellationToken">Ends the validation.</param>
     /// <exception cref="PubSubException">The event, its channel or its payload is wrong.</exception>
     public async ValueTask<PendingEvent> ComposeAsync(
         IEventChannel? channel,
         object payload,
         EventMeta? meta,
-        string? requestId,
-        string? clientEventId,
+        SentEvent? cause,
         CancellationToken cancellationToken)
     {
         if (!catalog.TryGetEvent(payload.GetType(), out EventDefinition? definition))
@@ -31,7 +29,9 @@ internal sealed class EventComposer(EventCatalog catalog, PayloadValidator valid
             throw new PubSubException(ErrorCode.InvalidRequest, $"The event '{definition.Name}' is never broadcast: its direction is {definition.Direction}.");
         ChannelName address = AddressOf(definition, channel);
         await validator.ValidateAsync(definition, payload, cancellationToken);
-        return new PendingEvent(address, Compose(definition, address, payload, meta, requestId, clientEventId), definition.Channel.Retention);
+        if (definition.Channel.Partitions > 1 && meta?.PartitionKey is null && cause?.Meta?.PartitionKey is { } key)
+            meta = (meta ?? new EventMeta()) with { PartitionKey = key };
+        return new PendingEvent(address, Compose(definition, address, payload, meta, cause?.RequestId, cause?.ClientEventId), definition.Channel);
     }
 
     /// <summary>The body of an event whose payload has been validated, with what the server sets of its meta.</summary>

@@ -3,6 +3,7 @@ using PubSub.Contracts;
 using PubSub.Core.Adapters;
 using PubSub.Core.Diagnostics;
 using PubSub.Core.Fanout;
+using PubSub.Core.Partitioning;
 using EventId = PubSub.Contracts.EventId;
 
 namespace PubSub.Core.Publishing;
@@ -23,18 +24,19 @@ internal sealed class EventEmitter(IEventAdapter adapter, FanoutHub hub, PubSubO
     public async ValueTask<EventId> PublishAsync(PendingEvent pending, string? dedupKey, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
+        ChannelName address = ChannelPartition.AddressFor(pending);
         // Publishers wait for this node's fan-out rather than push its healthy subscribers out of the window.
-        if (!await hub.PaceAsync(pending.Channel, options.PublishTimeout, cancellationToken))
+        if (!await hub.PaceAsync(address, options.PublishTimeout, cancellationToken))
         {
             PubSubMetrics.Published(pending.Body.Name, adapter.Name, time.GetElapsedTime(started), ErrorCode.BrokerUnavailable);
             throw new PubSubException(ErrorCode.BrokerUnavailable, "The channel's subscribers cannot keep up. Try again later.") { RetryAfter = s_retryAfter };
         }
 
         CancellationTokenSource limit = RentLimit(cancellationToken);
-        var how = new PublishOptions(pending.Retention, dedupKey, dedupKey is null ? default : options.IdempotencyRetention);
+        var how = new PublishOptions(pending.Definition?.Retention, dedupKey, dedupKey is null ? default : options.IdempotencyRetention);
         try
         {
-            ValueTask<EventId> publish = adapter.PublishAsync(pending.Channel, pending.Body, how, limit.Token);
+            ValueTask<EventId> publish = adapter.PublishAsync(address, pending.Body, how, limit.Token);
             // A frozen broker leaves a publish pending for ever, whatever its token says.
             bool atOnce = publish.IsCompletedSuccessfully;
             EventId id = atOnce ? await publish : await publish.AsTask().WaitAsync(options.PublishTimeout, time, cancellationToken);

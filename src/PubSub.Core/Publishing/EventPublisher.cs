@@ -14,7 +14,7 @@ internal sealed class EventPublisher(EventComposer composer, EventEmitter emitte
 
     private async ValueTask<EventId> PublishAsync(IEventChannel? channel, object payload, EventMeta? meta, CancellationToken cancellationToken)
     {
-        PendingEvent pending = await composer.ComposeAsync(channel, payload, meta, requestId: null, clientEventId: null, cancellationToken);
+        PendingEvent pending = await composer.ComposeAsync(channel, payload, meta, cause: null, cancellationToken);
         return await emitter.PublishAsync(pending, dedupKey: null, cancellationToken);
     }
 }

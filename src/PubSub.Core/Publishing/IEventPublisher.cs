@@ -7,6 +7,9 @@ public interface IEventPublisher
 {
     /// <summary>Publishes an event of a channel without parameters. Returns when the broker has ordered it.</summary>
     /// <typeparam name="TEvent">An event of the catalogue.</typeparam>
+    /// <param name="payload">The event's record.</param>
+    /// <param name="meta">What travels beside it, among it the partition key for a channel that has partitions; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the wait; whether the event was published is then not known.</param>
     /// <exception cref="PubSubException">
     /// <see cref="ErrorCode.UnknownEvent"/>, <see cref="ErrorCode.InvalidPayload"/>, <see cref="ErrorCode.InvalidChannel"/> where the channel has
     /// parameters, <see cref="ErrorCode.PayloadTooLarge"/>, or <see cref="ErrorCode.BrokerUnavailable"/>, also where the fan-out cannot keep up.

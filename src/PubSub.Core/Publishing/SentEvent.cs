@@ -24,5 +24,5 @@ internal sealed record SentEvent(
     string? ClientEventId)
 {
     /// <summary>The event, ready to be broadcast.</summary>
-    public PendingEvent Pending => new(Channel, Body, Definition.Channel.Retention);
+    public PendingEvent Pending => new(Channel, Body, Definition.Channel);
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
 using PubSub.Core.Catalog;
 using PubSub.Core.Fanout;
+using PubSub.Core.Partitioning;
 using EventId = PubSub.Contracts.EventId;
 
 namespace PubSub.Core.Subscribing;
@@ -45,17 +46,39 @@ internal sealed class EventSubscriber(EventCatalog catalog, FanoutHub hub, TimeP
         SubscribeOptions? options,
         CancellationToken cancellationToken)
     {
-        SubscribeFrom from = options switch
-        {
-            { After: { } id } => SubscribeFrom.After(id),
-            { Since: { } since } => SubscribeFrom.AfterTime(since),
-            _ => SubscribeFrom.Live,
-        };
-        var request = new SubscribeRequest(channel, definition.Channel, from, EventFilter.Create([definition.Name], []));
-        Subscription[] subscriptions = await hub.PrepareAsync([request], cancellationToken);
+        ChannelName[] addresses = ChannelPartition.AddressesOf(channel, definition.Channel);
+        SubscribeFrom[] from = Begin(options, definition.Channel);
+        EventFilter? filter = EventFilter.Create([definition.Name], []);
+        var requests = new SubscribeRequest[addresses.Length];
+        for (int i = 0; i < requests.Length; i++) requests[i] = new SubscribeRequest(addresses[i], definition.Channel, from[i], filter);
+        Subscription[] subscriptions = await hub.PrepareAsync(requests, cancellationToken);
         var session = new HandlerSession<TEvent>(subscriptions, handler, options?.OnGap, time, logger);
         hub.Add(session);
         return new HandlerSubscription<TEvent>(session);
+    }
+
+    private static SubscribeFrom[] Begin(SubscribeOptions? options, ChannelDefinition channel)
+    {
+        var from = new SubscribeFrom[channel.Partitions];
+        switch (options)
+        {
+            case { After: not null } when from.Length > 1:
+                throw new PubSubException(
+                    ErrorCode.InvalidCursor,
+                    $"An event id is a position in one partition, and the channel '{channel.Name}' has {channel.Partitions}: give a time, or a cursor.");
+            case { After: { } id }:
+                from[0] = SubscribeFrom.After(id);
+                break;
+            case { Cursor: { } cursor }:
+                if (!StreamCursor.TryRead(cursor, from.Length, out EventId[] positions))
+                    throw new PubSubException(ErrorCode.InvalidCursor, $"The cursor is not that of a subscription to '{channel.Name}' with {channel.Partitions} partition(s).");
+                return Array.ConvertAll(positions, SubscribeFrom.After);
+            case { Since: { } since }:
+                Array.Fill(from, SubscribeFrom.AfterTime(since));
+                break;
+        }
+
+        return from;
     }
 
     private sealed class HandlerSubscription<TEvent> : IEventSubscription
@@ -69,6 +92,8 @@ internal sealed class EventSubscriber(EventCatalog catalog, FanoutHub hub, TimeP
         }
 
         public EventId Position => _session.Handled;
+
+        public string Cursor => _session.Cursor;
 
         public Task Completion { get; }
 

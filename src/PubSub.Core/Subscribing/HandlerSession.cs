@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
 using PubSub.Core.Fanout;
+using PubSub.Core.Partitioning;
 using EventId = PubSub.Contracts.EventId;
 
 namespace PubSub.Core.Subscribing;
@@ -21,7 +22,8 @@ internal sealed class HandlerSession<TEvent>(
     private readonly Queue<Item> _batch = new();
     private readonly CancellationTokenSource _aborted = new();
     private readonly Lock _positionLock = new();
-    private EventId _handled = subscriptions[0].Position;
+    private readonly EventId[] _handled = [.. subscriptions.Select(each => each.Position)];
+    private int _last;
 
     /// <summary>What the handler threw, if it did.</summary>
     public Exception? Fault { get; private set; }
@@ -33,7 +35,15 @@ internal sealed class HandlerSession<TEvent>(
     {
         get
         {
-            lock (_positionLock) return _handled;
+            lock (_positionLock) return _handled[_last];
+        }
+    }
+
+    public string Cursor
+    {
+        get
+        {
+            lock (_positionLock) return StreamCursor.Format(_handled);
         }
     }
 
@@ -46,17 +56,23 @@ internal sealed class HandlerSession<TEvent>(
         // The caller of SubscribeAsync has its subscription; nothing more is to be said.
     }
 
-    public override void WriteGap(Subscription subscription, string reason) => _batch.Enqueue(new Item(subscription.Position, null, reason));
+    public override void WriteGap(Subscription subscription, string reason)
+    {
+        ChannelPartition.TellOnce(subscription);
+        _batch.Enqueue(new Item(IndexOf(subscription), subscription.Position, null, reason));
+        // Of the partitions that this gap is told for as well.
+        WritePositions();
+    }
 
     public override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id) =>
-        _batch.Enqueue(new Item(id, EncodedEvent.JsonOf(frame, jsonStart).ToArray(), null));
+        _batch.Enqueue(new Item(IndexOf(subscription), id, EncodedEvent.JsonOf(frame, jsonStart).ToArray(), null));
 
     public override void WriteFrames(ReadOnlySpan<byte> frames) => throw new InvalidOperationException("A handler takes events one by one.");
 
     protected override void WriteKeepAlive(bool withPosition)
     {
         // Nobody waits for a sign of life; but who resumes from the position need not go through what the filter hid.
-        if (withPosition) _batch.Enqueue(new Item(Subscriptions[0].Position, null, null));
+        if (withPosition) WritePositions();
     }
 
     protected override void WriteEnd(SessionEnd end)
@@ -67,7 +83,7 @@ internal sealed class HandlerSession<TEvent>(
     protected override void OnFault(Exception error)
     {
         Fault = error;
-        FanoutLog.HandlerFailed(logger, error, Subscriptions[0].Channel.Name.Value);
+        FanoutLog.HandlerFailed(logger, error, ChannelPartition.ChannelOf(Subscriptions[0]).Value);
     }
 
     protected override ValueTask<FlushResult> FlushAsync() => _batch.Count == 0 ? default : HandOverAsync();
@@ -81,7 +97,12 @@ internal sealed class HandlerSession<TEvent>(
         {
             if (item.Gap is { } reason) onGap?.Invoke(reason);
             else if (item.Json is { } json) await handler(JsonSerializer.Deserialize<EventEnvelope<TEvent>>(json, ContractJson.Tolerant)!, _aborted.Token);
-            lock (_positionLock) _handled = item.Position;
+            lock (_positionLock)
+            {
+                _handled[item.Index] = item.Position;
+                if (item.Json is not null) _last = item.Index;
+            }
+
             NoteProgress();
             // A subscription that is to end does not run through what is left of the batch.
             if (End is not null) _batch.Clear();
@@ -90,5 +111,21 @@ internal sealed class HandlerSession<TEvent>(
         return default;
     }
 
-    private readonly record struct Item(EventId Position, byte[]? Json, string? Gap);
+    private void WritePositions()
+    {
+        for (int i = 0; i < Subscriptions.Length; i++) _batch.Enqueue(new Item(i, Subscriptions[i].Position, null, null));
+    }
+
+    private int IndexOf(Subscription subscription)
+    {
+        int index = 0;
+        while (Subscriptions[index] != subscription) index++;
+        return index;
+    }
+
+    /// <param name="Index">Which of the subscriptions it is of.</param>
+    /// <param name="Position">Where that one is, once this is handled.</param>
+    /// <param name="Json">The event, if it is one.</param>
+    /// <param name="Gap">Why events are missing, if it is that.</param>
+    private readonly record struct Item(int Index, EventId Position, byte[]? Json, string? Gap);
 }

@@ -11,13 +11,13 @@ public interface IEventSubscriber
     /// <summary>Subscribes to one event of a channel without parameters.</summary>
     /// <typeparam name="TEvent">An event of the catalogue.</typeparam>
     /// <param name="handler">
-    /// Called for one event at a time, in the channel's order. While it runs, later events wait in the node's window; a handler so slow that it
+    /// Called for one event at a time, in the channel's order; where the channel has partitions, in the order of each partition key. While it runs, later events wait in the node's window; a handler so slow that it
     /// falls out of the window of an ephemeral channel is told by <see cref="SubscribeOptions.OnGap"/>. One that throws ends the subscription.
     /// </param>
     /// <param name="options">Where to begin; null for the next event.</param>
     /// <param name="cancellationToken">Ends the attempt to subscribe, not the subscription.</param>
     /// <exception cref="PubSubException">
-    /// <see cref="ErrorCode.UnknownEvent"/>, <see cref="ErrorCode.InvalidChannel"/> where the channel has parameters,
+    /// <see cref="ErrorCode.UnknownEvent"/>, <see cref="ErrorCode.InvalidChannel"/> where the channel has parameters, <see cref="ErrorCode.InvalidCursor"/>,
     /// <see cref="ErrorCode.TooManyConnections"/> or <see cref="ErrorCode.BrokerUnavailable"/>.
     /// </exception>
     /// <returns>The subscription: dispose of it to end it.</returns>

@@ -8,8 +8,14 @@ namespace PubSub.Core.Subscribing;
 /// </summary>
 public interface IEventSubscription : IAsyncDisposable
 {
-    /// <summary>The position of the last event that was handled, or that the subscription began after: where a later one resumes.</summary>
+    /// <summary>
+    /// The position of the last event that was handled, or that the subscription began after: where a later one resumes. On a channel with partitions it is the
+    /// position in one of them, and <see cref="Cursor"/> is where a later one resumes.
+    /// </summary>
     EventId Position { get; }
+
+    /// <summary>The position in all partitions of the channel, as text for <see cref="SubscribeOptions.Cursor"/>. Where there are none, <see cref="Position"/> as text.</summary>
+    string Cursor { get; }
 
     /// <summary>
     /// Completes when the subscription has ended: because it was disposed of or the host stops; else faulted, with an <see cref="InvalidOperationException"/> where

@@ -1,31 +1,48 @@
 using PubSub.Contracts;
-using PubSub.Core.Fanout;
 
-namespace PubSub.AspNetCore.Streaming;
+namespace PubSub.Core.Subscribing;
 
 /// <summary>
-/// Reads what a stream's <c>id:</c> lines carry. One channel: an event id. Several: a vector with an entry for each channel in the order of the
-/// request, 22 characters of base64url each, joined by commas.
+/// What a stream's <c>id:</c> lines carry. One position: an event id. Several, of channels and partitions of channels: a vector with an entry for each in the
+/// order of the request, 22 characters of base64url each, joined by commas.
 /// </summary>
-internal static class CursorReader
+internal static class StreamCursor
 {
-    /// <summary>Reads a cursor for a number of channels. False where any part of it is malformed or their number differs.</summary>
-    public static bool TryRead(string text, int channels, out SubscribeFrom[] from)
+    /// <summary>Reads a cursor of a number of positions. False where any part of it is malformed or their number differs.</summary>
+    public static bool TryRead(string text, int count, out EventId[] positions)
     {
-        from = new SubscribeFrom[channels];
-        if (channels == 1 && EventId.TryParse(text, out EventId single))
-        {
-            from[0] = SubscribeFrom.After(single);
-            return true;
-        }
-
+        positions = new EventId[count];
+        if (count == 1 && EventId.TryParse(text, out positions[0])) return true;
         int next = 0;
         foreach (Range range in text.AsSpan().Split(','))
         {
-            if (next == channels || !EventId.TryParseBase64Url(text.AsSpan(range), out EventId id)) return false;
-            from[next++] = SubscribeFrom.After(id);
+            if (next == count || !EventId.TryParseBase64Url(text.AsSpan(range), out positions[next])) return false;
+            next++;
         }
 
-        return next == channels;
+        return next == count;
+    }
+
+    /// <summary>The length of a vector of several positions, in characters.</summary>
+    public static int VectorLength(int count) => (count * (EventId.Base64UrlLength + 1)) - 1;
+
+    /// <summary>Writes one entry of a vector, with the comma that is before it.</summary>
+    /// <param name="vector">The whole vector, <see cref="VectorLength"/> bytes.</param>
+    /// <param name="index">Which entry.</param>
+    /// <param name="position">The position.</param>
+    public static void WriteEntry(Span<byte> vector, int index, EventId position)
+    {
+        int at = index * (EventId.Base64UrlLength + 1);
+        if (index > 0) vector[at - 1] = (byte)',';
+        position.WriteBase64Url(vector[at..]);
+    }
+
+    /// <summary>The cursor of some positions.</summary>
+    public static string Format(IReadOnlyList<EventId> positions)
+    {
+        if (positions.Count == 1) return positions[0].ToString();
+        Span<byte> vector = new byte[VectorLength(positions.Count)];
+        for (int i = 0; i < positions.Count; i++) WriteEntry(vector, i, positions[i]);
+        return System.Text.Encoding.ASCII.GetString(vector);
     }
 }
