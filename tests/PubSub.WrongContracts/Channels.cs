@@ -78,3 +78,21 @@ public static class AbstractChannel
     [EventChannel("a")]
     public abstract record Abstract : IEventChannel;
 }
+
+public static class NoPartitions
+{
+    [EventChannel("a", Partitions = 0)]
+    public sealed record None : IEventChannel;
+}
+
+public static class TooManyPartitions
+{
+    [EventChannel("a", Partitions = 33)]
+    public sealed record Many : IEventChannel;
+}
+
+public static class OrderedPartitions
+{
+    [EventChannel("a", Partitions = 2, Ordered = true)]
+    public sealed record Both : IEventChannel;
+}

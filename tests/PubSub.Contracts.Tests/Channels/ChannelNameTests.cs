@@ -5,6 +5,52 @@ namespace PubSub.Contracts.Tests.Channels;
 public class ChannelNameTests
 {
     [Theory]
+    [InlineData("orders")]
+    [InlineData("chat:room%201")]
+    [InlineData("orders~0")]
+    [InlineData("chat:room%201~31")]
+    public void TryParseCarried_AddressOfAChannelOrPartition_IsRead(string text)
+    {
+        ChannelName.TryParseCarried(text, out ChannelName name).ShouldBeTrue();
+
+        name.Value.ShouldBe(text);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("~")]
+    [InlineData("~1")]
+    [InlineData("orders~")]
+    [InlineData("orders~01")]
+    [InlineData("orders~-1")]
+    [InlineData("orders~100")]
+    [InlineData("orders~1~2")]
+    [InlineData("orders~a")]
+    [InlineData("orders~\u0661")]
+    [InlineData("or ders~1")]
+    public void TryParseCarried_SomethingElse_IsRefused(string? text)
+    {
+        ChannelName.TryParseCarried(text, out ChannelName name).ShouldBeFalse();
+
+        name.ShouldBe(default);
+    }
+
+    [Fact]
+    public void Partition_OfAChannel_IsReadBackAndKnowsItsChannel()
+    {
+        ChannelName channel = ChannelName.Parse("chat:room%7E1");
+
+        ChannelName partition = channel.Partition(12);
+
+        partition.Value.ShouldBe("chat:room%7E1~12");
+        partition.Whole.ShouldBe(channel);
+        channel.Whole.ShouldBe(channel);
+        ChannelName.TryParseCarried(partition.Value, out ChannelName read).ShouldBeTrue();
+        read.ShouldBe(partition);
+    }
+
+    [Theory]
     [InlineData("orders", "orders")]
     [InlineData("chat:room-1", "chat:room-1")]
     [InlineData("a:b:c_d:E-9", "a:b:c_d:E-9")]
@@ -36,6 +82,7 @@ public class ChannelNameTests
     [InlineData("a b")]
     [InlineData("a/b")]
     [InlineData("a.b")]
+    [InlineData("orders~0")]
     [InlineData("..")]
     [InlineData("chat:..")]
     [InlineData("chat:é")]

@@ -24,6 +24,9 @@ internal sealed class RecordingAdapter(TimeProvider time) : IEventAdapter
 
     public int Attempts { get; private set; }
 
+    /// <summary>Where each attempt was made, and under which key.</summary>
+    public ConcurrentQueue<(ChannelName Channel, string? DedupKey)> Tried { get; } = new();
+
     /// <summary>What was published once, in order.</summary>
     public IReadOnlyList<Entry> Published
     {
@@ -48,6 +51,7 @@ internal sealed class RecordingAdapter(TimeProvider time) : IEventAdapter
         int attempt;
         lock (_gate) attempt = Attempts++;
         Options.Enqueue(options);
+        Tried.Enqueue((channel, options.DedupKey));
         await Before(attempt);
         lock (_gate)
         {
