@@ -21,6 +21,9 @@ public readonly struct ChannelName : IEquatable<ChannelName>
     /// <summary>The address. Empty for <c>default</c>.</summary>
     public string Value => _value ?? "";
 
+    /// <summary>The channel that this is a partition of, as adapters are given them; the address itself where it is none.</summary>
+    public ChannelName Whole => Value.LastIndexOf(PartitionMark) is >= 0 and int mark ? new ChannelName(Value[..mark]) : this;
+
     /// <summary>
     /// Reads an address and brings it into canonical form. Refused are empty segments, characters that must be encoded, encoded control
     /// characters, encoded bytes that are no UTF-8, the segments <c>.</c> and <c>..</c>, and more than <see cref="MaxLength"/> characters.
@@ -107,9 +110,6 @@ public readonly struct ChannelName : IEquatable<ChannelName>
     /// <summary>The address under which one partition of this channel crosses a broker.</summary>
     /// <param name="index">From 0 to 99.</param>
     internal ChannelName Partition(int index) => new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Value}{PartitionMark}{index}"));
-
-    /// <summary>The channel that this is a partition of; the address itself where it is none.</summary>
-    internal ChannelName Whole => Value.LastIndexOf(PartitionMark) is >= 0 and int mark ? new ChannelName(Value[..mark]) : this;
 
     // Nearly every address: nothing to decode, nothing to allocate.
     private static bool IsPlain(string text)

@@ -17,7 +17,7 @@ public sealed class KafkaOptions
     public IList<string> Topics { get; } = ["pubsub-events"];
 
     /// <summary>
-    /// Chooses one of <see cref="Topics"/> for a channel, or null to leave it to the address. It must answer the same on every node and after every restart.
+    /// Chooses one of <see cref="Topics"/> for a channel and all of its partitions, or null to leave it to the addresses. It must answer the same on every node and after every restart.
     /// Unset by default.
     /// </summary>
     public Func<ChannelName, string?>? TopicOf { get; set; }

@@ -43,6 +43,32 @@ public class DeliveryTests : KafkaTest
     }
 
     [SkippableFact]
+    public async Task Publish_PartitionsOfAChannel_ArriveAndAreReadAgain()
+    {
+        ChannelName[] partitions = [.. Enumerable.Range(0, 4).Select(i => ChannelName.TryParseCarried($"orders~{i}", out ChannelName name) ? name : throw new FormatException())];
+        var asked = new System.Collections.Concurrent.ConcurrentQueue<ChannelName>();
+        KafkaNode one = await StartNodeAsync(Watched), two = await StartNodeAsync(Watched);
+        EventId[] begin = await Task.WhenAll(partitions.Select(one.TopAsync));
+        foreach (ChannelName partition in partitions) await two.SubscribeAsync(partition);
+
+        for (int i = 0; i < partitions.Length; i++)
+        {
+            EventId[] ids = await one.PublishAsync(partitions[i], 3);
+            (await two.Sink.ReceivesAsync(partitions[i], 3)).ShouldBe(ids);
+            (await two.ReadAsync(partitions[i], begin[i])).Events.Select(e => e.Id).ShouldBe(ids);
+        }
+
+        // The host chooses for the channel.
+        asked.Distinct().ShouldBe([Orders]);
+
+        void Watched(KafkaOptions options) => options.TopicOf = channel =>
+        {
+            asked.Enqueue(channel);
+            return null;
+        };
+    }
+
+    [SkippableFact]
     public async Task Publish_Channels_AreSpreadOverPartitionsAndTopics()
     {
         KafkaNode node = await StartNodeAsync(o =>

@@ -27,7 +27,7 @@ internal sealed class TopicMap
     /// <exception cref="InvalidOperationException"><see cref="KafkaOptions.TopicOf"/> chose a topic that is not listed.</exception>
     public TopicState TopicOf(ChannelName channel, ulong hash)
     {
-        if (_topicOf?.Invoke(channel) is not { } chosen) return _events[ChannelHash.Topic(hash, _events.Length)];
+        if (_topicOf?.Invoke(channel.Whole) is not { } chosen) return _events[ChannelHash.Topic(hash, _events.Length)];
         return Array.Find(_events, topic => topic.Name == chosen)
             ?? throw new InvalidOperationException($"{nameof(KafkaOptions)}.{nameof(KafkaOptions.TopicOf)} chose the topic '{chosen}', which {nameof(KafkaOptions.Topics)} does not list.");
     }
