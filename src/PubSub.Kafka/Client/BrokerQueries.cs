@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Confluent.Kafka;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
@@ -13,7 +14,6 @@ internal sealed class BrokerQueries : IDisposable
 {
     private const int Threads = 2;
     private const int MostWaiting = 4096;
-    private const int Attempts = 10;
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
     private readonly BlockingCollection<Action> _waiting = new(MostWaiting);
@@ -28,7 +28,8 @@ internal sealed class BrokerQueries : IDisposable
     {
         _timeout = timeout;
         _consumer = settings.Consumer(prefetchKilobytes: 1024);
-        _admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+        // Of its own: one that depends on another client's handle never sleeps (Confluent.Kafka 1.9.3 polls it without a wait), and takes a whole core.
+        _admin = settings.Admin();
         _threads = [.. Enumerable.Range(0, Threads).Select(i => new Thread(Run) { IsBackground = true, Name = $"pubsub-kafka-query-{i}" })];
         foreach (Thread thread in _threads) thread.Start();
     }
@@ -126,16 +127,17 @@ internal sealed class BrokerQueries : IDisposable
 
     private static BrokerUnavailableException Closed(string what) => new($"{what} failed: too many questions wait, or the adapter is closed.");
 
-    // A partition that was made just now, or has another leader, is not known to every broker at once.
-    private static T Insist<T>(Func<T> question)
+    // A partition that was made just now, or has another leader, is not known to every broker at once; on a busy one that takes seconds.
+    private T Insist<T>(Func<T> question)
     {
-        for (int attempt = 1; ; attempt++)
+        long started = Stopwatch.GetTimestamp();
+        while (true)
         {
             try
             {
                 return question();
             }
-            catch (KafkaException error) when (attempt < Attempts && KafkaErrors.IsUnsettled(error.Error))
+            catch (KafkaException error) when (Stopwatch.GetElapsedTime(started) < _timeout / 2 && KafkaErrors.IsUnsettled(error.Error))
             {
                 Thread.Sleep(s_pause);
             }

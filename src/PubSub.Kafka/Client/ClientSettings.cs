@@ -57,6 +57,12 @@ internal sealed class ClientSettings
         .SetLogHandler((_, message) => Log(message))
         .Build();
 
+    /// <summary>A client that makes and describes topics.</summary>
+    public IAdminClient Admin() => new AdminClientBuilder(Settings())
+        .SetErrorHandler((_, error) => Note(error))
+        .SetLogHandler((_, message) => Log(message))
+        .Build();
+
     private Dictionary<string, string> Settings(params ReadOnlySpan<(string Key, string Value)> own)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)

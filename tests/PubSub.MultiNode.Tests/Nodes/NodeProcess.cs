@@ -23,6 +23,9 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public string Log => _process.Log;
 
+    /// <summary>What it has taken of the processors so far.</summary>
+    public TimeSpan ProcessorTime => _process.ProcessorTime;
+
     /// <summary>Starts a node and waits until it serves.</summary>
     public static async Task<NodeProcess> StartAsync(NodeArguments arguments)
     {
