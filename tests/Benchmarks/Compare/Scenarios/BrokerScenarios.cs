@@ -18,9 +18,9 @@ internal static class BrokerScenarios
             [Metrics.PublishesPerSecond, Metrics.CpuPerPublish, Metrics.PublishP50, Metrics.PublishP99],
             [
                 Beside(Redis, ServerCatalog.RedisClient, ServerCatalog.RedisNode),
-                Beside(Kafka, ServerCatalog.KafkaClient, ServerCatalog.KafkaNode),
+                Beside(Kafka, ServerCatalog.KafkaClient, ServerCatalog.KafkaProducer, ServerCatalog.KafkaNode),
             ]),
     ];
 
-    private static ScenarioCase Beside(string name, string client, string node) => new(name, client, node) { Reference = client, Seconds = 5, Warmup = 5 };
+    private static ScenarioCase Beside(string name, string client, params string[] others) => new(name, [client, .. others]) { Reference = client, Seconds = 5, Warmup = 5 };
 }

@@ -9,7 +9,7 @@ internal static class ServerCatalog
     public const string Reference = "pubsub";
 
     /// <summary>Publishers in process, and the clients that they are compared with.</summary>
-    public const string RedisClient = "client-redis", RedisNode = "pubsub-node-redis", KafkaClient = "client-kafka", KafkaNode = "pubsub-node-kafka";
+    public const string RedisClient = "client-redis", RedisNode = "pubsub-node-redis", KafkaClient = "client-kafka-reading", KafkaProducer = "client-kafka", KafkaNode = "pubsub-node-kafka";
 
     /// <summary>The protocol of a server that puts itself under load and reports what came of it.</summary>
     public const string Self = "self";
@@ -45,7 +45,8 @@ internal static class ServerCatalog
         new("pubsub-h2", "HTTP/2, TLS 1.3", "pubsub", OrdersTls) { Remark = "as PubSub; client in C#", Transport = ClientTransport.TlsHttp2 },
         new(RedisClient, "StackExchange.Redis alone", Self, place => Publishing(place, "client-redis")) { Remark = "one script a publish: order, append, trim, expire, PUBLISH", Broker = BrokerKind.Redis },
         new(RedisNode, "PubSub on Redis", Self, place => Publishing(place, "node-redis")) { Remark = "IEventPublisher, in process", Broker = BrokerKind.Redis },
-        new(KafkaClient, "Confluent.Kafka alone", Self, place => Publishing(place, "client-kafka")) { Remark = "idempotent producer, acks=all", Broker = BrokerKind.Kafka },
+        new(KafkaClient, "Confluent.Kafka alone", Self, place => Publishing(place, "client-kafka-reading")) { Remark = "idempotent producer, acks=all, and a consumer of the same topic, as each node has", Broker = BrokerKind.Kafka },
+        new(KafkaProducer, "Confluent.Kafka alone, producing only", Self, place => Publishing(place, "client-kafka")) { Remark = "idempotent producer, acks=all", Broker = BrokerKind.Kafka },
         new(KafkaNode, "PubSub on Kafka", Self, place => Publishing(place, "node-kafka")) { Remark = "IEventPublisher, in process", Broker = BrokerKind.Kafka },
     ];
 

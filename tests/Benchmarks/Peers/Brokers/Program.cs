@@ -13,7 +13,10 @@ switch (mode)
         builder.Services.AddSingleton<IPublisher>(new RedisClientPublisher(address));
         break;
     case "client-kafka":
-        builder.Services.AddSingleton<IPublisher>(new KafkaClientPublisher(address));
+        builder.Services.AddSingleton<IPublisher>(new KafkaClientPublisher(address, reads: false));
+        break;
+    case "client-kafka-reading":
+        builder.Services.AddSingleton<IPublisher>(new KafkaClientPublisher(address, reads: true));
         break;
     case "node-redis":
         AddNode().UseRedis(address);
@@ -22,7 +25,7 @@ switch (mode)
         AddNode().UseKafka(address);
         break;
     default:
-        await Console.Error.WriteLineAsync($"There is no mode '{mode}'. There are: client-redis, client-kafka, node-redis, node-kafka.");
+        await Console.Error.WriteLineAsync($"There is no mode '{mode}'. There are: client-redis, client-kafka, client-kafka-reading, node-redis, node-kafka.");
         return 2;
 }
 
