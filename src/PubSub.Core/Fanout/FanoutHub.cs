@@ -75,14 +75,22 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
         }
 
         var held = new List<HubChannel>(requests.Count);
+        int at = 0;
         try
         {
-            var subscriptions = new Subscription[requests.Count];
-            for (int i = 0; i < subscriptions.Length; i++)
+            // All are being opened before the first is waited for: a broker that is away takes no longer for many channels than for one.
+            foreach (SubscribeRequest request in requests)
             {
-                HubChannel channel = await AcquireAsync(requests[i], cancellationToken);
+                HubChannel channel = await AcquireAsync(request, cancellationToken);
                 held.Add(channel);
-                subscriptions[i] = await ResumePlan.MakeAsync(channel, requests[i], HubChannel.PageBytes / requests.Count, cancellationToken);
+                _ = channel.OpenAsync();
+            }
+
+            var subscriptions = new Subscription[requests.Count];
+            for (; at < subscriptions.Length; at++)
+            {
+                await held[at].OpenAsync().WaitAsync(cancellationToken);
+                subscriptions[at] = await ResumePlan.MakeAsync(held[at], requests[at], HubChannel.PageBytes / requests.Count, cancellationToken);
             }
 
             return subscriptions;
@@ -93,7 +101,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
             Interlocked.Decrement(ref _sessions);
             // Whatever an adapter throws, the subscriber's remedy is the same.
             if (e is PubSubException || cancellationToken.IsCancellationRequested) throw;
-            FanoutLog.ReadFailed(_context.Logger, e, requests[Math.Min(held.Count, requests.Count - 1)].Channel.Value);
+            FanoutLog.ReadFailed(_context.Logger, e, requests[at].Channel.Value);
             throw new PubSubException(ErrorCode.BrokerUnavailable, "The channel cannot be read at the moment. Try again.", e) { RetryAfter = TimeSpan.FromSeconds(1) };
         }
     }
@@ -176,24 +184,8 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
         {
             HubChannel channel = _channels.GetOrAdd(
                 request.Channel, static (name, made) => new HubChannel(name, made.Definition, made.Context), (request.Definition, Context: _context));
-            if (!channel.TryReference())
-            {
-                await channel.Closed.WaitAsync(cancellationToken);
-                continue;
-            }
-
-            Task opened = channel.OpenAsync();
-            try
-            {
-                await opened.WaitAsync(cancellationToken);
-                return channel;
-            }
-            catch
-            {
-                channel.Release();
-                if (opened.IsFaulted || opened.IsCanceled) channel.Abandon();
-                throw;
-            }
+            if (channel.TryReference()) return channel;
+            await channel.Closed.WaitAsync(cancellationToken);
         }
     }
 

@@ -60,12 +60,14 @@ internal sealed class HubChannel
     /// <summary>The filters of the sessions that have one.</summary>
     public ChannelFilters Filters => _filters ?? Interlocked.CompareExchange(ref _filters, new ChannelFilters(), null) ?? _filters!;
 
-    /// <summary>Completes when the subscription is confirmed and the window has its start. It is tried once; see <see cref="Abandon"/>.</summary>
+    /// <summary>
+    /// Completes when the subscription is confirmed and the window has its start. It is tried once: where it fails the channel closes, and the next attempt makes another.
+    /// </summary>
     public Task OpenAsync()
     {
         lock (_sync)
         {
-            _opened ??= _sync.OpenAsync();
+            _opened ??= OpenOrCloseAsync();
             // What it took is not kept for as long as the channel is open.
             if (_opened.IsCompletedSuccessfully) _opened = Task.CompletedTask;
             return _opened;
@@ -110,18 +112,6 @@ internal sealed class HubChannel
         get
         {
             lock (_sync) return _closed ?? Task.CompletedTask;
-        }
-    }
-
-    /// <summary>
-    /// Gives up a channel that could not be opened, so that the next attempt makes another. The subscription may have come about all the same, so it is ended.
-    /// </summary>
-    public void Abandon()
-    {
-        lock (_sync)
-        {
-            EndIdling();
-            _closed ??= CloseAsync();
         }
     }
 
@@ -215,6 +205,25 @@ internal sealed class HubChannel
         return true;
     }
 
+    private async Task OpenOrCloseAsync()
+    {
+        try
+        {
+            await _sync.OpenAsync();
+        }
+        catch
+        {
+            // The subscription may have come about all the same, so it is ended.
+            lock (_sync)
+            {
+                EndIdling();
+                _closed ??= CloseAsync();
+            }
+
+            throw;
+        }
+    }
+
     private async Task CloseAsync()
     {
         await Task.Yield();
@@ -233,7 +242,9 @@ internal sealed class HubChannel
     private async Task UnsubscribeAsync()
     {
         // An opening that nobody waits for any more must not subscribe after this has unsubscribed.
-        if (_opened is { } opened) await opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task? opened;
+        lock (_sync) opened = _opened;
+        if (opened is not null) await opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             await _context.Adapter.UnsubscribeAsync(Name, CancellationToken.None).AsTask().WaitAsync(_context.ReadTimeout, _context.Time);

@@ -46,6 +46,38 @@ public class FanoutHubTests
     }
 
     [Fact]
+    public async Task Prepare_SeveralChannels_AreOpenedAtTheSameTime()
+    {
+        await using var harness = new HubHarness();
+        var all = new TaskCompletionSource();
+        harness.Broker.BeforeSubscribed = () =>
+        {
+            if (harness.Broker.Subscribes == 3) all.SetResult();
+            return all.Task;
+        };
+
+        await harness.AttachAsync(HubHarness.Request(s_orders), HubHarness.Request(HubHarness.Ledger), HubHarness.Request(HubHarness.Chat)).WaitAsync(Eventually.Limit);
+    }
+
+    [Fact]
+    public async Task Prepare_OpeningFailedAfterItsCallerHadGone_NextAttemptOpensAnew()
+    {
+        await using var harness = new HubHarness();
+        var subscribed = new TaskCompletionSource();
+        harness.Broker.BeforeSubscribed = () => subscribed.Task;
+        using var gone = new CancellationTokenSource();
+        Task<Subscription[]> first = harness.Hub.PrepareAsync([HubHarness.Request(s_orders)], gone.Token).AsTask();
+        await gone.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => first);
+        harness.Broker.BeforeSubscribed = null;
+        subscribed.SetException(new BrokerUnavailableException("Away."));
+        await Eventually.HoldsAsync(() => harness.Hub.ChannelCount == 0, "the channel given up");
+
+        await harness.AttachAsync();
+        harness.Broker.Subscribes.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Prepare_AtTheLimit_IsRefused()
     {
         await using var harness = new HubHarness(o => o.Fanout.MaxSessions = 1);

@@ -26,6 +26,9 @@ internal sealed class HubHarness : IAsyncDisposable
     /// <summary>A channel with history.</summary>
     public static ChannelName Orders { get; } = ChannelName.Parse("orders");
 
+    /// <summary>Another channel with history.</summary>
+    public static ChannelName Ledger { get; } = ChannelName.Parse("ledger:a");
+
     /// <summary>An ephemeral channel.</summary>
     public static ChannelName Chat { get; } = ChannelName.Parse("chat:room");
 
