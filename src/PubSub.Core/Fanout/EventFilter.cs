@@ -37,16 +37,23 @@ internal class EventFilter : IEquatable<EventFilter>
         return new EventFilter(names, where);
     }
 
-    /// <summary>Whether an envelope passes.</summary>
+    /// <summary>Whether an envelope passes. One that holds half a surrogate pair where it is looked at has no value to compare, and does not.</summary>
     public virtual bool Matches(ReadOnlySpan<byte> envelope)
     {
-        if (_names.Length > 0 && !MatchesName(envelope)) return false;
-        foreach (Condition condition in _conditions)
+        try
         {
-            if (!condition.Matches(envelope)) return false;
-        }
+            if (_names.Length > 0 && !MatchesName(envelope)) return false;
+            foreach (Condition condition in _conditions)
+            {
+                if (!condition.Matches(envelope)) return false;
+            }
 
-        return true;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     public bool Equals(EventFilter? other) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
 using PubSub.Core.Catalog;
@@ -13,7 +14,7 @@ internal static class EventBodyBuilder
     /// <param name="channel">The address.</param>
     /// <param name="payload">The record.</param>
     /// <param name="meta">What travels beside the payload.</param>
-    /// <exception cref="JsonException">A converter refuses the value.</exception>
+    /// <exception cref="JsonException">A converter refuses the value, or writes bytes that are not UTF-8: no other node could read them.</exception>
     public static EventBody Build(EventDefinition definition, ChannelName channel, object payload, EventMeta meta)
     {
         JsonScratch scratch = JsonScratch.Rent();
@@ -22,6 +23,7 @@ internal static class EventBodyBuilder
             int start = Begin(scratch, definition.Name, channel);
             JsonSerializer.Serialize(scratch.Writer, payload, definition.PayloadJson);
             ReadOnlySpan<byte> written = scratch.Written[start..];
+            if (!Utf8.IsValid(written)) throw new JsonException("A converter wrote bytes that are not UTF-8.");
             if (written.ContainsAny((byte)'\n', (byte)'\r')) return Build(definition.Name, channel, OnOneLine(written), meta);
             return End(scratch, definition.Name, start, meta);
         }

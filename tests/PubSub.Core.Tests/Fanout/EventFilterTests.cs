@@ -26,6 +26,12 @@ public class EventFilterTests
             .Matches(Envelope($$"""{"region":"{{region}}","size":{{size}}}""")).ShouldBe(expected);
 
     [Theory]
+    [InlineData("""{"a":"\ud800xxxx"}""")]
+    [InlineData("""{"\ud800":1,"a":"x"}""")]
+    public void Matches_HalfASurrogatePair_DoesNotPass(string payload) =>
+        EventFilter.Create([], ["payload.a:x"])!.Matches(Envelope(payload)).ShouldBeFalse();
+
+    [Theory]
     [InlineData("payload.a:x:y", """{"a":"x:y"}""", true)]
     [InlineData("payload.a:x:y", """{"a":"x"}""", false)]
     [InlineData("payload.a:", """{"a":""}""", true)]
