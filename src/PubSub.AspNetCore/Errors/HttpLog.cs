@@ -20,9 +20,9 @@ internal static partial class HttpLog
     [LoggerMessage(3004, LogLevel.Warning, "The broker behind adapter {Adapter} is unavailable; request {RequestId} is answered 503.")]
     public static partial void BrokerUnavailable(this ILogger logger, Exception exception, string adapter, string requestId);
 
-    [LoggerMessage(3005, LogLevel.Warning, "The health check of adapter {Adapter} failed.")]
-    public static partial void HealthCheckFailed(this ILogger logger, Exception exception, string adapter);
+    [LoggerMessage(3005, LogLevel.Warning, "The health check of the {Subject} failed.")]
+    public static partial void HealthCheckFailed(this ILogger logger, Exception exception, string subject);
 
-    [LoggerMessage(3006, LogLevel.Warning, "The health check of adapter {Adapter} took longer than {Timeout}.")]
-    public static partial void HealthCheckTimedOut(this ILogger logger, string adapter, TimeSpan timeout);
+    [LoggerMessage(3006, LogLevel.Warning, "The health check of the {Subject} took longer than {Timeout}.")]
+    public static partial void HealthCheckTimedOut(this ILogger logger, string subject, TimeSpan timeout);
 }

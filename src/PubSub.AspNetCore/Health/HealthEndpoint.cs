@@ -7,14 +7,14 @@ using PubSub.Core.Adapters;
 namespace PubSub.AspNetCore.Health;
 
 /// <summary>
-/// <c>GET /health</c>: 200 <c>healthy</c> where the broker answers, 503 <c>unhealthy</c> where it does not, and 503 <c>draining</c> from the moment
-/// that the host was asked to stop, so that a load balancer sends nothing more.
+/// <c>GET /health</c>: 200 <c>healthy</c> where the broker and the store of client event ids answer, 503 <c>unhealthy</c> where one of them does not, and 503
+/// <c>draining</c> from the moment that the host was asked to stop, so that a load balancer sends nothing more.
 /// </summary>
 internal sealed class HealthEndpoint(HealthProbe probe, DrainState drain)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        AdapterHealth health = await probe.CheckAsync(context.RequestAborted);
+        HostHealth health = await probe.CheckAsync(context.RequestAborted);
         string status = drain.IsDraining ? "draining" : health.IsHealthy ? "healthy" : "unhealthy";
 
         HttpResponse response = context.Response;
@@ -26,7 +26,7 @@ internal sealed class HealthEndpoint(HealthProbe probe, DrainState drain)
         await response.BodyWriter.WriteAsync(body, context.RequestAborted);
     }
 
-    private byte[] Serialize(string status, AdapterHealth health)
+    private byte[] Serialize(string status, HostHealth health)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = ContractJson.Strict.Encoder }))
@@ -35,12 +35,24 @@ internal sealed class HealthEndpoint(HealthProbe probe, DrainState drain)
             json.WriteString("status"u8, status);
             json.WriteStartObject("adapter"u8);
             json.WriteString("name"u8, probe.AdapterName);
-            json.WriteBoolean("healthy"u8, health.IsHealthy);
-            if (health.Detail is { } detail) json.WriteString("detail"u8, detail);
-            json.WriteEndObject();
+            WriteAnswer(json, health.Adapter);
+            if (health.Store is { } store)
+            {
+                json.WriteStartObject("idempotency"u8);
+                WriteAnswer(json, store);
+            }
+
             json.WriteEndObject();
         }
 
         return buffer.ToArray();
+    }
+
+    // Ends the object that was begun.
+    private static void WriteAnswer(Utf8JsonWriter json, AdapterHealth answer)
+    {
+        json.WriteBoolean("healthy"u8, answer.IsHealthy);
+        if (answer.Detail is { } detail) json.WriteString("detail"u8, detail);
+        json.WriteEndObject();
     }
 }

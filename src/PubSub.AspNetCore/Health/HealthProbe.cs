@@ -1,68 +1,30 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using PubSub.AspNetCore.Errors;
 using PubSub.Core.Adapters;
+using PubSub.Core.Idempotency;
 
 namespace PubSub.AspNetCore.Health;
 
-/// <summary>
-/// Asks the adapter whether its broker answers, and takes no longer than the host allows. At most one question is open at a time: whoever asks
-/// meanwhile waits for its answer, so that a frozen broker does not gather them. One that has been open for far longer than the limit is given up, so that an
-/// answer that was lost does not keep the host unhealthy for ever.
-/// </summary>
-internal sealed class HealthProbe(IEventAdapter adapter, IOptions<PubSubHttpOptions> options, TimeProvider time, ILogger<HealthProbe> logger)
+/// <summary>Asks what the host depends on, the adapter's broker and the store of client event ids, at the same time and each for as long as the host allows.</summary>
+internal sealed class HealthProbe
 {
-    private const int LimitsUntilGivenUp = 30;
+    private readonly HealthQuestion _adapter;
+    private readonly HealthQuestion _store;
 
-    private readonly Lock _lock = new();
-    private Task<AdapterHealth>? _open;
-    private long _askedAt;
-
-    public string AdapterName => adapter.Name;
-
-    /// <summary>The answer. Throws nothing but the caller's own cancellation.</summary>
-    public async Task<AdapterHealth> CheckAsync(CancellationToken cancellationToken)
+    public HealthProbe(IEventAdapter adapter, IIdempotencyStore store, IOptions<PubSubHttpOptions> options, TimeProvider time, ILogger<HealthProbe> logger)
     {
-        Task<AdapterHealth> asked;
+        AdapterName = adapter.Name;
         TimeSpan timeout = options.Value.HealthTimeout;
-        lock (_lock)
-        {
-            if (_open is null or { IsCompleted: true } || time.GetElapsedTime(_askedAt) > timeout * LimitsUntilGivenUp)
-            {
-                _askedAt = time.GetTimestamp();
-                _open = AskAsync();
-            }
-
-            asked = _open;
-        }
-
-        try
-        {
-            // Waiting ends at the limit by itself: an adapter may sit in a client library that knows no cancellation.
-            return await asked.WaitAsync(timeout, time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            logger.HealthCheckTimedOut(adapter.Name, timeout);
-            return new AdapterHealth(false, "The broker did not answer in time.");
-        }
+        _adapter = new HealthQuestion("broker", async token => await adapter.CheckHealthAsync(token), timeout, time, logger);
+        _store = new HealthQuestion("store of client event ids", store.CheckHealthAsync, timeout, time, logger);
     }
 
-    private async Task<AdapterHealth> AskAsync()
+    public string AdapterName { get; }
+
+    /// <summary>The answers. Throws nothing but the caller's own cancellation.</summary>
+    public async Task<HostHealth> CheckAsync(CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(options.Value.HealthTimeout, time);
-        try
-        {
-            return await adapter.CheckHealthAsync(limit.Token);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
-        {
-            return new AdapterHealth(false, "The broker did not answer in time.");
-        }
-        catch (Exception exception)
-        {
-            logger.HealthCheckFailed(exception, adapter.Name);
-            return new AdapterHealth(false, "The broker could not be asked.");
-        }
+        AdapterHealth?[] answers = await Task.WhenAll(_adapter.AskAsync(cancellationToken), _store.AskAsync(cancellationToken));
+        return new HostHealth(answers[0]!, answers[1]);
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using PubSub.Core.Adapters;
 
 namespace PubSub.AspNetCore.Health;
 
@@ -8,7 +7,7 @@ internal sealed class PubSubHealthCheck(HealthProbe probe) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        AdapterHealth health = await probe.CheckAsync(cancellationToken);
+        HostHealth health = await probe.CheckAsync(cancellationToken);
         return health.IsHealthy
             ? HealthCheckResult.Healthy(health.Detail)
             : new HealthCheckResult(context.Registration.FailureStatus, health.Detail);

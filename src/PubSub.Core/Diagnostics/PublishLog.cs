@@ -50,6 +50,9 @@ internal static partial class PublishLog
     [LoggerMessage(1207, LogLevel.Warning, "Which events of an outcome were published could not be stored; a retry publishes them again under the same keys.")]
     public static partial void ProgressLost(ILogger logger, Exception error);
 
-    [LoggerMessage(1208, LogLevel.Warning, "The store of client event ids did not answer.")]
+    [LoggerMessage(1208, LogLevel.Warning, "The store of client event ids could not take a step, or refused it; the error says which.")]
     public static partial void StoreFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(1209, LogLevel.Warning, "The store of client event ids did not answer within {Limit}; whether the step took effect is not known.")]
+    public static partial void StoreSilent(ILogger logger, TimeSpan limit);
 }

@@ -1,3 +1,5 @@
+using PubSub.Core.Adapters;
+
 namespace PubSub.Core.Idempotency;
 
 /// <summary>
@@ -39,4 +41,10 @@ public interface IIdempotencyStore
 
     /// <summary>Claims an abandoned record without knowing its payload; like <see cref="ClaimAsync"/> otherwise, but never claims a free key.</summary>
     ValueTask<IdempotencyClaim> ClaimAbandonedAsync(string key, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Tells whether the store's server answers, for the host's health report. Does not throw for one that is down. Asked for one at a time, and waited for two seconds by
+    /// default. Null, which it is by default, where the store has no server of its own to ask.
+    /// </summary>
+    ValueTask<AdapterHealth?> CheckHealthAsync(CancellationToken cancellationToken) => new((AdapterHealth?)null);
 }

@@ -22,13 +22,15 @@ internal sealed class StoreCalls(IIdempotencyStore store, PubSubOptions options,
             // A frozen store leaves a question pending for ever, whatever its token says.
             return answer.IsCompleted ? await answer : await answer.AsTask().WaitAsync(options.PublishTimeout, time, cancellationToken);
         }
+        catch (TimeoutException error)
+        {
+            PublishLog.StoreSilent(logger, options.PublishTimeout);
+            throw Unavailable("did not answer in time", error);
+        }
         catch (Exception error) when (error is not PubSubException && !cancellationToken.IsCancellationRequested)
         {
             PublishLog.StoreFailed(logger, error);
-            throw new PubSubException(ErrorCode.BrokerUnavailable, "The store of client event ids did not answer. Try again.", error)
-            {
-                RetryAfter = s_retryAfter,
-            };
+            throw Unavailable("could not take a step, or refused it", error);
         }
     }
 
@@ -64,4 +66,7 @@ internal sealed class StoreCalls(IIdempotencyStore store, PubSubOptions options,
             pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
         }
     }
+
+    private static PubSubException Unavailable(string what, Exception error) =>
+        new(ErrorCode.BrokerUnavailable, $"The store of client event ids {what}. Try again.", error) { RetryAfter = s_retryAfter };
 }

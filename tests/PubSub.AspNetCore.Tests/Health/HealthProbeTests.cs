@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using PubSub.AspNetCore.Health;
 using PubSub.AspNetCore.Tests.Hosting;
 using PubSub.Core.Adapters;
+using PubSub.Core.Idempotency;
 using PubSub.TestSupport;
 
 namespace PubSub.AspNetCore.Tests.Health;
@@ -16,7 +17,7 @@ public sealed class HealthProbeTests
     [Fact]
     public async Task Check_AnswerIsLostForGood_IsAskedAgainAfterAWhile()
     {
-        var probe = new HealthProbe(_adapter, Options.Create(_options), _clock, NullLogger<HealthProbe>.Instance);
+        HealthProbe probe = Make(Substitute.For<IIdempotencyStore>());
         _adapter.Health = _ => new ValueTask<AdapterHealth>(new TaskCompletionSource<AdapterHealth>().Task);
         (await CheckAsync(probe)).IsHealthy.ShouldBeFalse();
         // The broker is back, but what was asked before never ends.
@@ -27,9 +28,24 @@ public sealed class HealthProbeTests
         (await CheckAsync(probe)).IsHealthy.ShouldBeTrue();
     }
 
-    private Task<AdapterHealth> CheckAsync(HealthProbe probe)
+    [Fact]
+    public async Task Check_StoreIsSilent_SaysSoBesideAHealthyBroker()
     {
-        Task<AdapterHealth> check = probe.CheckAsync(CancellationToken.None);
+        IIdempotencyStore store = Substitute.For<IIdempotencyStore>();
+        store.CheckHealthAsync(default).ReturnsForAnyArgs(_ => new ValueTask<AdapterHealth?>(new TaskCompletionSource<AdapterHealth?>().Task));
+
+        HostHealth health = await CheckAsync(Make(store));
+
+        health.IsHealthy.ShouldBeFalse();
+        health.Adapter.IsHealthy.ShouldBeTrue();
+        health.Detail.ShouldBe("The store of client event ids did not answer in time.");
+    }
+
+    private HealthProbe Make(IIdempotencyStore store) => new(_adapter, store, Options.Create(_options), _clock, NullLogger<HealthProbe>.Instance);
+
+    private Task<HostHealth> CheckAsync(HealthProbe probe)
+    {
+        Task<HostHealth> check = probe.CheckAsync(CancellationToken.None);
         if (!check.IsCompleted) _clock.Advance(_options.HealthTimeout);
         return check.WaitAsync(Eventually.Limit);
     }

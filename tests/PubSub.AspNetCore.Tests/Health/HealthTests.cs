@@ -3,17 +3,20 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PubSub.AspNetCore.Tests.Hosting;
 using PubSub.Core.Adapters;
+using PubSub.Core.Idempotency;
 
 namespace PubSub.AspNetCore.Tests.Health;
 
 public sealed class HealthTests : IAsyncLifetime
 {
     private readonly FaultyAdapter _adapter = new();
+    private readonly IIdempotencyStore _store = Substitute.For<IIdempotencyStore>();
     private ProbeHost _host = null!;
 
     public async Task InitializeAsync() => _host = await ProbeHost.StartAsync(s =>
     {
         s.Services.Add(services => services.AddSingleton<IEventAdapter>(_adapter));
+        s.Services.Add(services => services.AddSingleton(_store));
         s.Services.Add(services => services.AddHealthChecks().AddPubSub());
         s.Http.Add(o => o.HealthTimeout = TimeSpan.FromMilliseconds(50));
     });
@@ -55,6 +58,23 @@ public sealed class HealthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Get_StoreAnswers_IsHealthyAndSaysSo()
+    {
+        StoreAnswers(new AdapterHealth(true));
+        await ShouldBeAsync(HttpStatusCode.OK, """{"status":"healthy","adapter":{"name":"faulty","healthy":true},"idempotency":{"healthy":true}}""", HealthStatus.Healthy);
+    }
+
+    [Fact]
+    public async Task Get_StoreIsDown_IsUnhealthyWithDetail()
+    {
+        StoreAnswers(new AdapterHealth(false, "No store."));
+        await ShouldBeAsync(
+            HttpStatusCode.ServiceUnavailable,
+            """{"status":"unhealthy","adapter":{"name":"faulty","healthy":true},"idempotency":{"healthy":false,"detail":"No store."}}""",
+            HealthStatus.Unhealthy);
+    }
+
+    [Fact]
     public async Task Get_WhileACheckIsOpen_AsksNoSecond()
     {
         int asked = 0;
@@ -70,6 +90,8 @@ public sealed class HealthTests : IAsyncLifetime
         answer.SetResult(new AdapterHealth(true));
         (await _host.Client.GetAsync("/health")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
+
+    private void StoreAnswers(AdapterHealth health) => _store.CheckHealthAsync(default).ReturnsForAnyArgs(new ValueTask<AdapterHealth?>(health));
 
     private async Task ShouldBeAsync(HttpStatusCode status, string body, HealthStatus check)
     {

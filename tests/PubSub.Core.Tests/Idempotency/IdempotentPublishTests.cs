@@ -303,6 +303,21 @@ public sealed class IdempotentPublishTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RunAsync_StoreRefusesTheClaim_IsToldApartFromSilence()
+    {
+        _harness.Store.Before = step => ThrowIf(step == "claim");
+        string refused = (await _harness.RefusedAsync(Run)).Message;
+        _harness.Store.Before = _ => { };
+        _harness.Store.Frozen = step => step == "claim";
+        Task<PubSubException> silent = _harness.RefusedAsync(Run);
+        await PassTimeUntilAsync(() => silent.IsCompleted);
+
+        refused.ShouldContain("refused");
+        (await silent).Message.ShouldContain("did not answer in time");
+        _harness.Script.Runs.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task RunAsync_StoreIsAwayAfterTheAction_TheOutcomeIsStoredWhenItIsBack()
     {
         int attempts = 0;

@@ -18,7 +18,7 @@ internal sealed class ObservedStore(InMemoryIdempotencyStore store) : IIdempoten
     public ValueTask<IdempotencyClaim> ClaimAsync(string key, ReadOnlyMemory<byte> payloadHash, TimeSpan lease, CancellationToken cancellationToken)
     {
         Before("claim");
-        return store.ClaimAsync(key, payloadHash, lease, cancellationToken);
+        return Frozen("claim") ? new(new TaskCompletionSource<IdempotencyClaim>().Task) : store.ClaimAsync(key, payloadHash, lease, cancellationToken);
     }
 
     public async ValueTask<bool> RenewAsync(string key, long token, TimeSpan lease, CancellationToken cancellationToken)
