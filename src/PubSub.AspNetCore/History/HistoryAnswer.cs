@@ -7,9 +7,13 @@ namespace PubSub.AspNetCore.History;
 /// <summary>What a request for history is answered.</summary>
 /// <param name="Events">The events, oldest first.</param>
 /// <param name="Complete">Whether they are all that came after the position, as far as they go.</param>
-/// <param name="Next">The position after them, where there are more; else null.</param>
-internal sealed record HistoryAnswer(IReadOnlyList<ChannelEvent> Events, bool Complete, string? Next)
+/// <param name="Cursor">The position after them: a later request goes on from it, and so does a stream.</param>
+/// <param name="HasMore">Whether more events follow, or may follow, already.</param>
+internal sealed record HistoryAnswer(IReadOnlyList<ChannelEvent> Events, bool Complete, string Cursor, bool HasMore)
 {
+    /// <summary>The position after them, where there are more; else null.</summary>
+    public string? Next => HasMore ? Cursor : null;
+
     /// <summary>
     /// Merges a page of each partition by the milliseconds of the events' ids. The order within each page is kept, which is what a partition key has; events that
     /// do not fit are left to the next answer.
@@ -23,15 +27,15 @@ internal sealed record HistoryAnswer(IReadOnlyList<ChannelEvent> Events, bool Co
         while (events.Count < limit && TryFindOldest(pages, taken, out int oldest)) events.Add(pages[oldest].Events[taken[oldest]++]);
 
         bool hasMore = false;
-        var next = new EventId[pages.Count];
-        for (int i = 0; i < next.Length; i++)
+        var cursor = new EventId[pages.Count];
+        for (int i = 0; i < cursor.Length; i++)
         {
-            HistoryPage page = pages[i];
-            hasMore |= page.HasMore || taken[i] < page.Events.Count;
-            next[i] = taken[i] > 0 ? page.Events[taken[i] - 1].Id : page.Start;
+            bool isAll = !pages[i].HasMore && taken[i] == pages[i].Events.Count;
+            hasMore |= !isAll;
+            cursor[i] = isAll ? pages[i].Top : taken[i] > 0 ? pages[i].Events[taken[i] - 1].Id : pages[i].Start;
         }
 
-        return new HistoryAnswer(events, !pages.Any(page => page.Truncated), hasMore ? StreamCursor.Format(next) : null);
+        return new HistoryAnswer(events, !pages.Any(page => page.Truncated), StreamCursor.Format(cursor), hasMore);
     }
 
     private static bool TryFindOldest(IReadOnlyList<HistoryPage> pages, int[] taken, out int oldest)

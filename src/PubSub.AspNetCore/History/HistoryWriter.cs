@@ -31,19 +31,25 @@ internal static class HistoryWriter
         }
 
         writer.Write(answer.Complete ? "],\"complete\":true,\"next\":"u8 : "],\"complete\":false,\"next\":"u8);
-        if (answer.Next is { } next)
+        WritePosition(writer, answer.Next);
+        writer.Write(",\"cursor\":"u8);
+        WritePosition(writer, answer.Cursor);
+        writer.Write("}"u8);
+        await writer.FlushAsync(cancellationToken);
+    }
+
+    private static void WritePosition(PipeWriter writer, string? position)
+    {
+        if (position is null)
         {
-            writer.Write("\""u8);
-            // Neither does a position.
-            Encoding.ASCII.GetBytes(next, writer);
-            writer.Write("\"}"u8);
-        }
-        else
-        {
-            writer.Write("null}"u8);
+            writer.Write("null"u8);
+            return;
         }
 
-        await writer.FlushAsync(cancellationToken);
+        writer.Write("\""u8);
+        // A position holds nothing that JSON escapes either.
+        Encoding.ASCII.GetBytes(position, writer);
+        writer.Write("\""u8);
     }
 
     private static int WriteEnvelope(PipeWriter writer, ChannelEvent channelEvent)

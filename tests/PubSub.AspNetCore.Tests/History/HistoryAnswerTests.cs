@@ -42,6 +42,30 @@ public sealed class HistoryAnswerTests
     }
 
     [Fact]
+    public void Merge_AllOfAllPages_CursorIsTheTopOfEach()
+    {
+        HistoryPage first = Page(1, [10]) with { Top = new EventId(12, 1, 3) }, empty = Page(2, [1]) with { Events = [], Top = new EventId(7, 2, 9) };
+
+        HistoryAnswer answer = HistoryAnswer.Merge([first, empty], 10);
+
+        answer.Next.ShouldBeNull();
+        StreamCursor.TryRead(answer.Cursor, 2, out EventId[] cursor).ShouldBeTrue();
+        cursor.ShouldBe([first.Top, empty.Top]);
+    }
+
+    [Fact]
+    public void Merge_SearchThatWasCut_GoesOnFromWhereItGotTo()
+    {
+        HistoryPage cut = Page(1, [10], hasMore: true) with { Events = [], Start = new EventId(5, 1, 40) }, other = Page(2, [20]);
+
+        HistoryAnswer answer = HistoryAnswer.Merge([cut, other], 10);
+
+        answer.Events.ShouldBeEmpty();
+        StreamCursor.TryRead(answer.Next!, 2, out EventId[] next).ShouldBeTrue();
+        next.ShouldBe([cut.Start, other.Start]);
+    }
+
+    [Fact]
     public void Merge_OnePage_NamesItsLastEvent()
     {
         HistoryPage page = Page(1, [10, 20], hasMore: true);

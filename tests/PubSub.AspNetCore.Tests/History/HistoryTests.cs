@@ -18,7 +18,10 @@ public sealed class HistoryTests : IAsyncLifetime
     {
         using HttpResponseMessage response = await _host.Client.GetAsync("/events/history?channel=probe");
         await response.ShouldBeOkAsync();
-        (await response.Content.ReadAsStringAsync()).ShouldBe("""{"channel":"probe","events":[],"complete":true,"next":null}""");
+        string body = await response.Content.ReadAsStringAsync();
+        string? cursor = JsonElement.Parse(body).GetProperty("cursor").GetString();
+        EventId.Parse(cursor!).Offset.ShouldBe(0);
+        body.ShouldBe($$"""{"channel":"probe","events":[],"complete":true,"next":null,"cursor":"{{cursor}}"}""");
         response.Headers.CacheControl!.NoStore.ShouldBeTrue();
     }
 
@@ -28,7 +31,19 @@ public sealed class HistoryTests : IAsyncLifetime
         string[] sent = [await NoteAsync("a"), await NoteAsync("b")];
         using HttpResponseMessage response = await _host.Client.GetAsync("/events/history?channel=open");
         (await response.Content.ReadAsStringAsync())
-            .ShouldBe($$"""{"channel":"open","events":[{{sent[0]}},{{sent[1]}}],"complete":true,"next":null}""");
+            .ShouldBe($$"""{"channel":"open","events":[{{sent[0]}},{{sent[1]}}],"complete":true,"next":null,"cursor":"{{JsonElement.Parse(sent[1]).GetProperty("id").GetString()}}"}""");
+    }
+
+    [Fact]
+    public async Task Get_SinceTheCursorOfAnEarlierAnswer_AnswersWhatCameSince()
+    {
+        await NoteAsync("a");
+        string? cursor = (await _host.HistoryAsync("channel=open")).GetProperty("cursor").GetString();
+        await NoteAsync("b");
+
+        JsonElement page = await _host.HistoryAsync("channel=open&since=" + cursor);
+        page.GetProperty("complete").GetBoolean().ShouldBeTrue();
+        page.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("payload").GetProperty("text").GetString()).ShouldBe(["b"]);
     }
 
     [Fact]

@@ -59,6 +59,21 @@ public sealed class PartitionedHistoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Get_SinceTheCursorOfAnEarlierAnswer_AnswersWhatCameSince()
+    {
+        await SayAsync("a", 1);
+        await SayAsync("b", 1);
+        JsonElement all = await _host.HistoryAsync("channel=split");
+        all.GetProperty("next").ValueKind.ShouldBe(JsonValueKind.Null);
+        await SayAsync("a", 2);
+        await SayAsync("c", 1);
+
+        JsonElement page = await _host.HistoryAsync("channel=split&since=" + all.GetProperty("cursor").GetString());
+        page.GetProperty("complete").GetBoolean().ShouldBeTrue();
+        page.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("payload").GetProperty("key").GetString()).ShouldBe(["a", "c"]);
+    }
+
+    [Fact]
     public async Task Get_SinceTime_AnswersAllPartitions()
     {
         await SayAsync("a", 1);
