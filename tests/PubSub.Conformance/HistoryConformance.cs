@@ -115,6 +115,20 @@ public abstract class HistoryConformance<TFixture> : HistoryParts<TFixture>
     }
 
     [SkippableFact]
+    public async Task ReadAfter_OnlyIfContinuous_TellsWhatIsTruncatedAndReadsTheRest()
+    {
+        EventId[] ids = await PublishAsync(5, Kept);
+        EventId other = new(ids[2].UnixMilliseconds, ids[2].Epoch ^ 1, ids[2].Offset);
+
+        HistoryPage lost = await ReadAsync(HistoryPosition.After(other), new ReadOptions(10) { OnlyIfContinuous = true });
+        lost.Truncated.ShouldBeTrue();
+        if (IsExact) lost.Top.ShouldBe(ids[4]);
+        // An adapter may read all the same.
+        if (lost.Events.Count > 0) lost.Events.Select(e => e.Id).ShouldBe(ids);
+        await ShouldHoldAsync(await ReadAsync(HistoryPosition.After(ids[2]), new ReadOptions(10) { OnlyIfContinuous = true }), ids[3..], start: ids[2], top: ids[4]);
+    }
+
+    [SkippableFact]
     public async Task ReadAfter_PositionOfAnotherChannel_LosesNothing()
     {
         EventId empty = await History.GetTopAsync(Chat, CancellationToken.None);

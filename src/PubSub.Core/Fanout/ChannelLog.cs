@@ -185,13 +185,16 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
         }
     }
 
-    /// <summary>Where an id stands to the window. Only where somebody orders the channel.</summary>
-    public LogPlace PlaceOf(EventId id)
+    /// <summary>Where an event stands to the window. Only where somebody orders the channel.</summary>
+    /// <param name="id">The event's id.</param>
+    /// <param name="previous">The id of the event before it, where that is known.</param>
+    public LogPlace PlaceOf(EventId id, EventId? previous)
     {
         lock (this)
         {
             if (id.Epoch != _endId.Epoch) return LogPlace.Foreign;
-            if (id.Offset > _endId.Offset) return id.Offset == _endId.Offset + 1 ? LogPlace.Next : LogPlace.Beyond;
+            if (id.Offset > _endId.Offset + 1) return LogPlace.Beyond;
+            if (id.Offset > _endId.Offset) return previous is { } before && before != _endId ? LogPlace.Foreign : LogPlace.Next;
             // Milliseconds rise with the offsets, so that an event of later ones is not the one that had this offset.
             if (id.Offset < _startId.Offset) return id.UnixMilliseconds > _startId.UnixMilliseconds ? LogPlace.Foreign : LogPlace.Before;
             return id == _startId || id == _endId || TryFind(id, out _) ? LogPlace.Known : LogPlace.Foreign;

@@ -182,7 +182,7 @@ internal sealed class ChannelSync
     // Under the lock. True where the window has changed.
     private bool Take(ChannelEvent received)
     {
-        switch (_channel.HasHistory ? _channel.Log.PlaceOf(received.Id) : LogPlace.Next)
+        switch (_channel.HasHistory ? _channel.Log.PlaceOf(received.Id, received.Previous) : LogPlace.Next)
         {
             case LogPlace.Beyond when _context.Adapter.History!.HasContiguousOffsets:
                 // What lies between was lost. History has it, and this event too.
@@ -209,7 +209,8 @@ internal sealed class ChannelSync
         }
     }
 
-    // Under the lock. Another epoch, or an offset that another event already had: this is not the stream that the window was of. History tells what it is now.
+    // Under the lock. Another epoch, an offset that another event already had, or another event before it than the window's last: this is not the stream that the
+    // window was of. History tells what it is now.
     private void BeginAnew(EventId start)
     {
         _channel.NoteStreamChanged();

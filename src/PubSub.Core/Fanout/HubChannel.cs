@@ -143,11 +143,11 @@ internal sealed class HubChannel
     /// <summary>Says that the broker's top is not what the window ends with, although it should be.</summary>
     public void OnTopDiffers() => _sync.OnTopDiffers();
 
-    /// <summary>Reads a page of history.</summary>
+    /// <summary>Reads a page of history; one that is truncated may be without events.</summary>
     /// <exception cref="BrokerUnavailableException">The broker did not answer in time.</exception>
     public ValueTask<HistoryPage> ReadAfterAsync(HistoryPosition after, int bytes = PageBytes, CancellationToken cancellationToken = default) =>
         _context.Adapter.History!.ReadAsync(
-            Name, after, new ReadOptions(PageEvents, bytes, _retention), _context.ReadTimeout, _context.Time, cancellationToken);
+            Name, after, new ReadOptions(PageEvents, bytes, _retention) { OnlyIfContinuous = true }, _context.ReadTimeout, _context.Time, cancellationToken);
 
     /// <summary>Has it logged that a subscriber was sent away, because the channel could not be read. Does not throw.</summary>
     public void NoteReadFailed(Exception error)

@@ -15,6 +15,6 @@ internal enum LogPlace
     /// <summary>Of this epoch, with an offset and milliseconds of before the window: what the window gave up already, or another stream's event.</summary>
     Before,
 
-    /// <summary>No event of the window's stream: of another epoch, or with an offset that another event has.</summary>
+    /// <summary>No event of the window's stream: of another epoch, with an offset that another event has, or right after another event than the window's last.</summary>
     Foreign,
 }

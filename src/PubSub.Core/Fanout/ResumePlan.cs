@@ -85,8 +85,8 @@ internal static class ResumePlan
 
     private static void BeginWithPage(Subscription subscription, EventId position, HistoryPage page, long generation)
     {
-        // Where nothing comes after it, everything up to the top has been passed: the window may hold that, and not a position of long ago.
-        subscription.Position = page is { Events.Count: 0, HasMore: false } ? page.Top : position;
+        // The window may hold what nothing came up to, and not a position of long ago.
+        subscription.Position = StoredPage.PassedBy(page) ?? position;
         subscription.Resumed = Resumed.Complete;
         subscription.BeginWith(new StoredPage(page), generation);
     }

@@ -285,9 +285,9 @@ internal abstract class Session(Subscription[] subscriptions, TimeProvider time)
         for (int i = 0; i < _turn; i++) wrote |= Subscriptions[i].Write(this, ref room);
         if (!_keepAliveDue) return wrote;
         _keepAliveDue = false;
-        bool hidden = false;
-        foreach (Subscription subscription in Subscriptions) hidden |= subscription.TakeHidden();
-        WriteKeepAlive(hidden);
+        bool moved = false;
+        foreach (Subscription subscription in Subscriptions) moved |= subscription.TakeMovedUnseen();
+        WriteKeepAlive(moved);
         return true;
     }
 }

@@ -16,10 +16,13 @@ internal sealed class StoredPage(HistoryPage page)
     /// <summary>The channel's last position at the moment of the read.</summary>
     public EventId Top { get; } = page.Top;
 
-    /// <summary>True where nothing came after the position that it was read from: everything up to <see cref="Top"/> has been passed.</summary>
-    public bool HasNothing { get; } = page is { Events.Count: 0, Truncated: false, HasMore: false };
+    /// <summary>Up to where nothing came after the position that it was read from; null where something did.</summary>
+    public EventId? PassedTo { get; } = PassedBy(page);
 
     public bool IsEmpty => _taken == _events.Length;
+
+    /// <summary>Up to where a page says that there is nothing, so that the channel is to be read on from there; null where the page has events, or is truncated.</summary>
+    public static EventId? PassedBy(HistoryPage page) => page is { Events.Count: 0, Truncated: false } ? page.HasMore ? page.Start : page.Top : null;
 
     public ChannelEvent Take()
     {

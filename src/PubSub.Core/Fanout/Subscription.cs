@@ -24,8 +24,8 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter) : IS
     // Entries of the log up to its position came by history already.
     private bool _skips;
 
-    // The filter hid events since the stream last carried a position.
-    private bool _hasHidden;
+    // Events were hidden by the filter, or there were none, since the stream last carried a position.
+    private bool _hasMovedUnseen;
 
     public HubChannel Channel { get; } = channel;
 
@@ -97,12 +97,12 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter) : IS
     /// <param name="generation">The log's generation of before the page was read.</param>
     public void BeginWith(StoredPage page, long generation) => _catchUp = new CatchUp { Page = page, VerifiedIn = generation };
 
-    /// <summary>True where the filter hid events since the stream last carried a position, which it is about to do.</summary>
-    public bool TakeHidden()
+    /// <summary>True where the position has moved since the stream last carried it, which it is about to do.</summary>
+    public bool TakeMovedUnseen()
     {
-        bool had = _hasHidden;
-        _hasHidden = false;
-        return had;
+        bool moved = _hasMovedUnseen;
+        _hasMovedUnseen = false;
+        return moved;
     }
 
     /// <summary>Writes what is due of this channel, as far as there is room.</summary>
@@ -175,12 +175,12 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter) : IS
             Position = entry.Id;
             if (_filter is not null && !(answers?.Matches(slice.Segment, i) ?? slice.Segment.Matches(_filter.Filter, i)))
             {
-                _hasHidden = true;
+                _hasMovedUnseen = true;
                 continue;
             }
 
             session.WriteFrame(this, slice.Segment.Frame(entry), entry.JsonStart, entry.Id);
-            _hasHidden = false;
+            _hasMovedUnseen = false;
             room -= entry.End - entry.Start + session.BytesBesideFrame;
             wrote = true;
         }
@@ -224,7 +224,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter) : IS
             while (!page.IsEmpty && room > 0) wrote |= WriteStored(session, page.Take(), ref room);
             if (!page.IsEmpty) return wrote;
             catchUp.Page = null;
-            if (page.HasNothing) Position = page.Top;
+            if (page.PassedTo is { } passed) PassTo(passed);
         }
 
         if (Channel.Log.TryLocate(Position, catchUp.VerifiedIn, out LogCursor located))
@@ -240,6 +240,12 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter) : IS
         return wrote;
     }
 
+    private void PassTo(EventId position)
+    {
+        _hasMovedUnseen |= position != Position;
+        Position = position;
+    }
+
     private bool WriteStored(Session session, ChannelEvent stored, ref int room)
     {
         int length = EncodedEvent.Length(stored.Body);
@@ -252,12 +258,12 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter) : IS
             Position = stored.Id;
             if (_filter is not null && !_filter.Filter.Matches(EncodedEvent.JsonOf(frame, jsonStart)))
             {
-                _hasHidden = true;
+                _hasMovedUnseen = true;
                 return false;
             }
 
             session.WriteFrame(this, frame, jsonStart, stored.Id);
-            _hasHidden = false;
+            _hasMovedUnseen = false;
             room -= length + session.BytesBesideFrame;
             return true;
         }
@@ -277,7 +283,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter) : IS
         {
             HistoryPage page = await Channel.ReadAfterAsync(HistoryPosition.After(Position), HubChannel.PageBytes / session.Subscriptions.Length);
             catchUp.VerifiedIn = page.Truncated ? -1 : generation;
-            catchUp.NothingNewerAt = page.Events.Count == 0 && !page.Truncated ? endSeq : -1;
+            catchUp.NothingNewerAt = page is { Events.Count: 0, Truncated: false, HasMore: false } ? endSeq : -1;
             catchUp.Page = new StoredPage(page);
         }
         catch (Exception error)

@@ -60,7 +60,6 @@ internal sealed class TopWatch : IAsyncDisposable
             }
             catch (Exception e)
             {
-                // A broker that is away is told of by whoever needs it; the next sweep looks again.
                 if (_stop.IsCancellationRequested) return;
                 FanoutLog.TopsUnknown(_logger, e);
             }
@@ -70,6 +69,7 @@ internal sealed class TopWatch : IAsyncDisposable
     private async Task SweepAsync()
     {
         var ahead = new Dictionary<HubChannel, EventId>();
+        Exception? failure = null;
         foreach (HubChannel[] batch in _channels.Where(channel => channel.HasHistory).Chunk(BatchSize))
         {
             var looked = new List<(HubChannel Channel, EventId End)>(batch.Length);
@@ -79,12 +79,57 @@ internal sealed class TopWatch : IAsyncDisposable
             }
 
             if (looked.Count == 0) continue;
-            ChannelName[] names = [.. looked.Select(each => each.Channel.Name)];
-            IReadOnlyList<EventId> tops = await _history.GetTopsAsync(names, _stop.Token).AsTask().WaitAsync(_timeout, _time, _stop.Token);
-            for (int i = 0; i < looked.Count; i++) Compare(looked[i].Channel, looked[i].End, tops[i], ahead);
+            Look[] looks = await AskAsync(looked);
+            if (Array.TrueForAll(looks, look => look.Top is null))
+            {
+                // The broker is away, and who needs it is told so; the next sweep looks again.
+                FanoutLog.TopsUnknown(_logger, looks[0].Failure!);
+                return;
+            }
+
+            for (int i = 0; i < looks.Length; i++)
+            {
+                failure ??= looks[i].Failure;
+                if (looks[i].Top is { } top) Compare(looked[i].Channel, looked[i].End, top, ahead);
+                else KeepWaiting(looked[i].Channel, ahead);
+            }
         }
 
         _ahead = ahead;
+        if (failure is not null) FanoutLog.TopsUnknown(_logger, failure);
+    }
+
+    // A channel that cannot be asked must not hide what the others have lost: where a batch fails, each of them is asked by itself. At the same time, so that a
+    // broker that is away takes no longer for all than for one.
+    private async Task<Look[]> AskAsync(List<(HubChannel Channel, EventId End)> looked)
+    {
+        ChannelName[] names = [.. looked.Select(each => each.Channel.Name)];
+        try
+        {
+            IReadOnlyList<EventId> tops = await _history.GetTopsAsync(names, _stop.Token).AsTask().WaitAsync(_timeout, _time, _stop.Token);
+            return [.. tops.Select(top => new Look(top, null))];
+        }
+        catch (Exception) when (!_stop.IsCancellationRequested)
+        {
+            return await Task.WhenAll(names.Select(AskOneAsync));
+        }
+    }
+
+    private async Task<Look> AskOneAsync(ChannelName channel)
+    {
+        try
+        {
+            return new Look(await _history.GetTopAsync(channel, _stop.Token).AsTask().WaitAsync(_timeout, _time, _stop.Token), null);
+        }
+        catch (Exception e) when (!_stop.IsCancellationRequested)
+        {
+            return new Look(null, e);
+        }
+    }
+
+    private void KeepWaiting(HubChannel channel, Dictionary<HubChannel, EventId> ahead)
+    {
+        if (_ahead.TryGetValue(channel, out EventId top)) ahead[channel] = top;
     }
 
     /// <param name="channel">The channel.</param>
@@ -107,4 +152,8 @@ internal sealed class TopWatch : IAsyncDisposable
 
         channel.OnTopDiffers();
     }
+
+    /// <param name="Top">The top, or null where the broker did not say.</param>
+    /// <param name="Failure">Why it did not.</param>
+    private readonly record struct Look(EventId? Top, Exception? Failure);
 }

@@ -35,8 +35,13 @@ internal static class WindowRefill
                 foreach (ChannelEvent missed in page.Events) channel.Log.Append(missed.Id, missed.Body);
                 found += page.Events.Count;
                 channel.Pump.Signal();
-                if (page.HasMore && page.Events.Count > 0) continue;
-                if (!page.HasMore) channel.Log.PassTo(page.Top);
+                if (page.HasMore)
+                {
+                    if (StoredPage.PassedBy(page) is { } passed) channel.Log.PassTo(passed);
+                    continue;
+                }
+
+                channel.Log.PassTo(page.Top);
                 return found;
             }
         }

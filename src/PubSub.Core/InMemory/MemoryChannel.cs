@@ -48,6 +48,7 @@ internal sealed class MemoryChannel
         if (options.Retention is { } retention) _retention = retention;
         Trim(now);
         bool valid = TryFind(after, out int first);
+        if (!valid && options.OnlyIfContinuous) return new HistoryPage([], _top, _top, Truncated: true, HasMore: false);
         if (!valid) first = 0;
         int count = CountFrom(first, options);
         var events = new ChannelEvent[count];

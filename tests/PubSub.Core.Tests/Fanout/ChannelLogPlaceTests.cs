@@ -101,7 +101,19 @@ public abstract class ChannelLogPlaceTests : ChannelLogTestBase
         log.Reset(Id(3));
         for (int i = 4; i <= 10; i++) log.Append(Id(i), Body(i));
 
-        log.PlaceOf(new EventId(milliseconds, 7, offset)).ToString().ShouldBe(expected);
+        log.PlaceOf(new EventId(milliseconds, 7, offset), previous: null).ToString().ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData(10, 10, nameof(LogPlace.Next))]
+    [InlineData(10, 99, nameof(LogPlace.Foreign))]
+    [InlineData(9, 9, nameof(LogPlace.Foreign))]
+    public void PlaceOf_NextOffset_DependsOnTheEventBefore(long previousOffset, long previousMilliseconds, string expected)
+    {
+        ChannelLog log = Make();
+        for (int i = 1; i <= 10; i++) log.Append(Id(i), Body(i));
+
+        log.PlaceOf(Id(11), new EventId(previousMilliseconds, 7, previousOffset)).ToString().ShouldBe(expected);
     }
 
     [Fact]
@@ -110,6 +122,6 @@ public abstract class ChannelLogPlaceTests : ChannelLogTestBase
         ChannelLog log = Make();
         log.Append(Id(1), Body(1));
 
-        log.PlaceOf(new EventId(1, 8, 1)).ShouldBe(LogPlace.Foreign);
+        log.PlaceOf(new EventId(1, 8, 1), previous: null).ShouldBe(LogPlace.Foreign);
     }
 }

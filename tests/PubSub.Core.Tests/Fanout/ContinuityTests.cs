@@ -140,6 +140,35 @@ public class ContinuityTests
     }
 
     [Fact]
+    public async Task TopWatch_OneChannelCannotBeAsked_LostEventOfAnotherComes()
+    {
+        await using var harness = new HubHarness(mayLoseSilently: true);
+        harness.Broker.Publish(HubHarness.Ledger);
+        RecordingSession session = await harness.AttachAsync(HubHarness.Request(s_orders), HubHarness.Request(HubHarness.Ledger));
+        await session.SeesLineAsync("ready");
+        harness.Broker.TopFailure = channel => channel == HubHarness.Ledger ? new InvalidOperationException("Not a stream.") : null;
+        harness.Broker.Lose(s_orders);
+
+        await LookUntilAsync(harness, () => session.EventCount == 1, "the event");
+    }
+
+    [Fact]
+    public async Task TopWatch_ChannelCannotBeAskedBetweenTwoLooks_TakesNoMoreLooks()
+    {
+        await using var harness = new HubHarness(mayLoseSilently: true);
+        RecordingSession session = await harness.AttachAsync(HubHarness.Request(s_orders), HubHarness.Request(HubHarness.Ledger));
+        harness.Broker.Lose(s_orders);
+        await LookAsync(harness, looks: 2);
+        harness.Broker.TopFailure = channel => channel == s_orders ? new InvalidOperationException("Moving.") : null;
+        // Both together, and then each by itself.
+        await LookAsync(harness, looks: 3);
+        harness.Broker.TopFailure = _ => null;
+        await LookAsync(harness, looks: 2);
+
+        await session.SeesAsync(1);
+    }
+
+    [Fact]
     public async Task TopWatch_BrokerFails_LooksAgainLater()
     {
         await using var harness = new HubHarness(mayLoseSilently: true);
@@ -192,6 +221,36 @@ public class ContinuityTests
     }
 
     [Fact]
+    public async Task OnEvent_RightAfterAnEventThatTookTheLastOnesOffset_SessionIsTold()
+    {
+        await using var harness = new HubHarness();
+        harness.Broker.HasContiguousOffsets = true;
+        harness.Broker.KnowsPrevious = true;
+        RecordingSession session = await harness.AttachAsync();
+        harness.Broker.Publish(s_orders, 10);
+        await session.SeesAsync(10);
+        // The stream is rolled back by one event and goes on; of what comes then the first is missed.
+        harness.Broker[s_orders].LoseLast(1);
+        harness.Broker.Lose(s_orders);
+        harness.Broker.Publish(s_orders);
+
+        await Eventually.HoldsAsync(() => session.Gaps.Length == 1, "the gap");
+    }
+
+    [Fact]
+    public async Task OnEvent_RightAfterTheLastOne_IsTheNextAndReadsNothing()
+    {
+        await using var harness = new HubHarness();
+        harness.Broker.KnowsPrevious = true;
+        RecordingSession session = await harness.AttachAsync();
+        harness.Broker.Publish(s_orders, 3);
+
+        await session.SeesAsync(3);
+        session.ShouldBeComplete(3);
+        harness.Broker.Reads.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task OnEvent_OffsetOfBeforeTheWindowByAnotherEvent_SessionIsTold()
     {
         await using var harness = new HubHarness();
@@ -230,10 +289,10 @@ public class ContinuityTests
         },
         what);
 
-    private static async Task LookAsync(HubHarness harness)
+    private static async Task LookAsync(HubHarness harness, int looks = 1)
     {
-        int looks = harness.Broker.TopLooks;
+        int before = harness.Broker.TopLooks;
         harness.Clock.Advance(harness.Options.Fanout.TopCheckPeriod);
-        await Eventually.HoldsAsync(() => harness.Broker.TopLooks > looks, "a look at the tops");
+        await Eventually.HoldsAsync(() => harness.Broker.TopLooks >= before + looks, "a look at the tops");
     }
 }

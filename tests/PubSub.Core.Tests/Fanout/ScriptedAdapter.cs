@@ -26,6 +26,9 @@ internal sealed class ScriptedAdapter(bool hasHistory = true) : IEventAdapter, I
 
     public bool HasContiguousOffsets { get; set; }
 
+    /// <summary>Whether live events say which one was before them.</summary>
+    public bool KnowsPrevious { get; set; }
+
     public IEventSink Sink { get; private set; } = null!;
 
     public int Reads => Volatile.Read(ref _reads);
@@ -43,6 +46,12 @@ internal sealed class ScriptedAdapter(bool hasHistory = true) : IEventAdapter, I
     /// <summary>What every call answers while it is set.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>What is answered in place of a page of history that was read after a position.</summary>
+    public Func<HistoryPosition, HistoryPage, HistoryPage> Answers { get; set; } = (_, page) => page;
+
+    /// <summary>What looking up a channel's top throws, or null.</summary>
+    public Func<ChannelName, Exception?> TopFailure { get; set; } = _ => null;
+
     /// <summary>Awaited before a subscription is confirmed.</summary>
     public Func<Task>? BeforeSubscribed { get; set; }
 
@@ -57,8 +66,9 @@ internal sealed class ScriptedAdapter(bool hasHistory = true) : IEventAdapter, I
     /// <summary>Appends an event and delivers it.</summary>
     public EventId Publish(ChannelName channel)
     {
+        EventId before = this[channel].Top;
         ChannelEvent appended = this[channel].Append();
-        Sink.OnEvent(channel, appended);
+        Sink.OnEvent(channel, KnowsPrevious ? appended with { Previous = before } : appended);
         return appended.Id;
     }
 
@@ -95,6 +105,7 @@ internal sealed class ScriptedAdapter(bool hasHistory = true) : IEventAdapter, I
     {
         Interlocked.Increment(ref _topLooks);
         ThrowIfFailing();
+        if (TopFailure(channel) is { } failure) throw failure;
         EventId top = this[channel].Top;
         if (BeforeTopAnswered is { } wait) await wait();
         return top;
@@ -104,7 +115,7 @@ internal sealed class ScriptedAdapter(bool hasHistory = true) : IEventAdapter, I
     {
         Interlocked.Increment(ref _reads);
         ThrowIfFailing();
-        HistoryPage page = this[channel].Read(after, options);
+        HistoryPage page = Answers(after, this[channel].Read(after, options));
         ReadOptions.Enqueue(options);
         if (BeforePageAnswered is { } wait) await wait();
         return page;
