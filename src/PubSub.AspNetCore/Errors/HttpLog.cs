@@ -17,8 +17,8 @@ internal static partial class HttpLog
     [LoggerMessage(3003, LogLevel.Error, "Request {RequestId} failed after its answer had begun; the connection is cut.")]
     public static partial void AnswerCut(this ILogger logger, Exception exception, string requestId);
 
-    [LoggerMessage(3004, LogLevel.Warning, "The broker behind adapter {Adapter} is unavailable; request {RequestId} is answered 503.")]
-    public static partial void BrokerUnavailable(this ILogger logger, Exception exception, string adapter, string requestId);
+    [LoggerMessage(3004, LogLevel.Warning, "The broker behind adapter {Adapter} is unavailable; request {RequestId} is answered 503. {Reason}")]
+    public static partial void BrokerUnavailable(this ILogger logger, string adapter, string requestId, string reason);
 
     [LoggerMessage(3005, LogLevel.Warning, "The health check of the {Subject} failed.")]
     public static partial void HealthCheckFailed(this ILogger logger, Exception exception, string subject);

@@ -23,8 +23,7 @@ internal static partial class PublishLog
     [LoggerMessage(1005, LogLevel.Error, "The validation of '{EventName}' failed with an error of its own.")]
     public static partial void ValidatorFailed(ILogger logger, Exception error, string eventName);
 
-    [LoggerMessage(1100, LogLevel.Warning, "The broker did not take an event '{EventName}'.")]
-    public static partial void PublishFailed(ILogger logger, Exception error, string eventName);
+    public static void PublishFailed(ILogger logger, Exception error, string eventName) => PublishFailed(logger, BrokerTrouble.TraceOf(error), eventName, error.Message);
 
     [LoggerMessage(1200, LogLevel.Warning, "A claim could not be renewed; it lapses unless a later attempt succeeds.")]
     public static partial void RenewFailed(ILogger logger, Exception error);
@@ -55,4 +54,7 @@ internal static partial class PublishLog
 
     [LoggerMessage(1209, LogLevel.Warning, "The store of client event ids did not answer within {Limit}; whether the step took effect is not known.")]
     public static partial void StoreSilent(ILogger logger, TimeSpan limit);
+
+    [LoggerMessage(1100, LogLevel.Warning, "The broker did not take an event '{EventName}': {Reason}")]
+    private static partial void PublishFailed(ILogger logger, Exception? error, string eventName, string reason);
 }

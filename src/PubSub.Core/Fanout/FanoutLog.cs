@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PubSub.Core.Diagnostics;
 
 namespace PubSub.Core.Fanout;
 
@@ -8,8 +9,8 @@ internal static partial class FanoutLog
     [LoggerMessage(2000, LogLevel.Warning, "The stream of channel {Channel} is not the one that was being read; its subscribers are told where they missed events.")]
     public static partial void StreamChanged(ILogger logger, string channel);
 
-    [LoggerMessage(2001, LogLevel.Warning, "Reading the history of channel {Channel} failed; trying again in {Retry}.")]
-    public static partial void RefillFailed(ILogger logger, Exception error, string channel, TimeSpan retry);
+    public static void RefillFailed(ILogger logger, Exception error, string channel, TimeSpan retry) =>
+        RefillFailed(logger, BrokerTrouble.TraceOf(error), channel, retry, error.Message);
 
     [LoggerMessage(2002, LogLevel.Warning, "Closing the idle channel {Channel} failed.")]
     public static partial void CloseFailed(ILogger logger, Exception error, string channel);
@@ -23,8 +24,7 @@ internal static partial class FanoutLog
     [LoggerMessage(2006, LogLevel.Warning, "The broker's last event of channel {Channel} is not the one that was received last; what is missing is read from history.")]
     public static partial void TopDiffers(ILogger logger, string channel);
 
-    [LoggerMessage(2007, LogLevel.Warning, "The broker could not be asked for the last events of channels; the next round asks again.")]
-    public static partial void TopsUnknown(ILogger logger, Exception error);
+    public static void TopsUnknown(ILogger logger, Exception error) => TopsUnknown(logger, BrokerTrouble.TraceOf(error), error.Message);
 
     [LoggerMessage(2008, LogLevel.Debug, "The window over channel {Channel} is up to date again; {Events} event(s) came from history.")]
     public static partial void Refilled(ILogger logger, string channel, int events);
@@ -34,4 +34,10 @@ internal static partial class FanoutLog
 
     [LoggerMessage(2004, LogLevel.Error, "A handler of an in-process subscription to channel {Channel} threw; the subscription has ended.")]
     public static partial void HandlerFailed(ILogger logger, Exception error, string channel);
+
+    [LoggerMessage(2001, LogLevel.Warning, "Reading the history of channel {Channel} failed; trying again in {Retry}. {Reason}")]
+    private static partial void RefillFailed(ILogger logger, Exception? error, string channel, TimeSpan retry, string reason);
+
+    [LoggerMessage(2007, LogLevel.Warning, "The broker could not be asked for the last events of channels; the next round asks again. {Reason}")]
+    private static partial void TopsUnknown(ILogger logger, Exception? error, string reason);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PubSub.Contracts;
+using PubSub.Core.Adapters;
 using PubSub.Core.Publishing;
 using PubSub.Core.Tests.Support;
 using PubSub.TestSupport.Contracts;
@@ -95,6 +96,18 @@ public sealed class EventPublisherTests : IAsyncLifetime
         await cancel.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => publish);
+    }
+
+    [Fact]
+    public async Task PublishAsync_BrokerIsAway_LogsTheReasonWithoutATrace()
+    {
+        _harness.Adapter.Before = _ => throw new BrokerUnavailableException("nobody listens");
+
+        (await RefusedAsync(() => Publisher.PublishAsync(new ProbeNoted(1)))).Code.ShouldBe(ErrorCode.BrokerUnavailable);
+
+        (_, string message, Exception? error) = _harness.Log.Entries.Single(e => e.Id == 1100);
+        message.ShouldContain("nobody listens");
+        error.ShouldBeNull();
     }
 
     private static Task<PubSubException> RefusedAsync(Func<ValueTask<EventId>> publish) =>
