@@ -260,7 +260,7 @@ internal sealed class TopicKeeper : ILiveReceiver, IAsyncDisposable
         }
 
         int shares = Math.Max(1, _topics.All.Where(topic => !topic.IsLive).Sum(topic => _book.Of(topic.Name)!.Partitions));
-        var perPartition = new WindowLimits(_options.WindowEvents / shares, _options.WindowBytes / shares);
+        WindowLimits perPartition = WindowLimits.Share(_options.WindowEvents, _options.WindowBytes, shares);
         await ReassignAsync(
             () => lives.ForEach(life => life.Topic.Begin(life.Epoch, life.Topic.IsLive ? default : perPartition, life.Ends)),
             () =>

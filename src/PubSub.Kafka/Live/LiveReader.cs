@@ -22,6 +22,7 @@ internal sealed class LiveReader : IDisposable
     private readonly Thread _thread;
     private Dictionary<TopicPartition, PartitionLog> _logs = [];
     private PartitionLog? _claims;
+    private volatile bool _hasEnded;
 
     public LiveReader(ClientSettings settings, ILiveReceiver receiver)
     {
@@ -34,11 +35,14 @@ internal sealed class LiveReader : IDisposable
     /// <summary>Changes what is read, between two records.</summary>
     /// <param name="change">Makes the change on the reading thread, and answers the epoch topic's log and all others.</param>
     /// <param name="then">Runs once records come from there, before the first of them.</param>
+    /// <exception cref="OperationCanceledException">It has been disposed of.</exception>
+    /// <exception cref="InvalidOperationException">Reading has ended by an error.</exception>
     public Task ReassignAsync(Func<(PartitionLog Claims, IEnumerable<PartitionLog> Others)> change, Action? then = null)
     {
         var command = new Command(change, then);
         _commands.Enqueue(command);
-        if (_stop.IsCancellationRequested) command.Done.TrySetCanceled(_stop.Token);
+        // Whoever comes after the thread's last look at the commands finds that it has ended.
+        if (_hasEnded) RefuseCommands();
         return command.Done.Task;
     }
 
@@ -48,7 +52,6 @@ internal sealed class LiveReader : IDisposable
         _stop.Cancel();
         // A receiver may dispose of what called it.
         if (Thread.CurrentThread != _thread) _thread.Join(TimeSpan.FromSeconds(5));
-        while (_commands.TryDequeue(out Command? command)) command.Done.TrySetCanceled(_stop.Token);
     }
 
     private void Run()
@@ -67,7 +70,18 @@ internal sealed class LiveReader : IDisposable
         }
         finally
         {
+            _hasEnded = true;
+            RefuseCommands();
             _consumer.Dispose();
+        }
+    }
+
+    private void RefuseCommands()
+    {
+        while (_commands.TryDequeue(out Command? command))
+        {
+            if (_stop.IsCancellationRequested) command.Done.TrySetCanceled(_stop.Token);
+            else command.Done.TrySetException(new InvalidOperationException("Live reading has ended by an error; restart this node."));
         }
     }
 
@@ -77,6 +91,7 @@ internal sealed class LiveReader : IDisposable
         {
             (_claims, IEnumerable<PartitionLog> others) = command.Change();
             _logs = others.Append(_claims).ToDictionary(log => log.Partition);
+            _consumer.UnassignAndDrop();
             _consumer.Assign(_logs.Values.Select(log => new TopicPartitionOffset(log.Partition, log.Next)));
             command.Then?.Invoke();
             command.Done.TrySetResult();

@@ -12,7 +12,8 @@ internal sealed class LogRecord(RecordPoint point, ChannelName? channel, byte[] 
 
     public ChannelName? Channel => channel;
 
-    public int Bytes => value.Length;
+    /// <summary>The memory of its value and its channel's address.</summary>
+    public int Bytes => value.Length + (channel is { } address ? sizeof(char) * address.Value.Length : 0);
 
     /// <summary>Reads the event, once. Null where the bytes are none: a corrupt record.</summary>
     public EventBody? ReadBody() => _body ?? (EventBody.TryRead(value, out _body) ? _body : null);

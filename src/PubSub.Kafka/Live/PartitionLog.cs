@@ -9,6 +9,8 @@ namespace PubSub.Kafka.Live;
 /// </summary>
 internal sealed class PartitionLog(TopicPartition partition, TopicEpoch epoch, WindowLimits limits)
 {
+    private const int MostAccepted = 16;
+
     private readonly Lock _lock = new();
     private readonly RecordWindow _window = new(limits);
     private readonly List<Waiter> _waiters = [];
@@ -122,12 +124,16 @@ internal sealed class PartitionLog(TopicPartition partition, TopicEpoch epoch, W
         }
     }
 
-    /// <summary>Whether records with that epoch in their header are of this life: published in it, or by a node that had not heard of it yet.</summary>
+    /// <summary>
+    /// Whether records with that epoch in their header are of this life: published in it, or by a node that had not heard of it yet. Few nodes can be that far
+    /// behind; where there are more such epochs than that, another program makes them up, and to ask about each would hold up the partition again and again.
+    /// </summary>
     public bool Accepts(ReadOnlySpan<byte> key)
     {
         if (epoch.HasKey(key)) return true;
         lock (_lock)
         {
+            if (_accepted.Count >= MostAccepted) return true;
             foreach (byte[] accepted in _accepted)
             {
                 if (key.SequenceEqual(accepted)) return true;
@@ -137,13 +143,12 @@ internal sealed class PartitionLog(TopicPartition partition, TopicEpoch epoch, W
         }
     }
 
-    /// <summary>Accepts records of a node that had not heard of this life; of few nodes, because each is asked about.</summary>
+    /// <summary>Accepts records of a node that had not heard of this life.</summary>
     public void Accept(byte[] key)
     {
         lock (_lock)
         {
-            if (_accepted.Count >= 16) _accepted.RemoveAt(0);
-            _accepted.Add(key);
+            if (_accepted.Count < MostAccepted) _accepted.Add(key);
         }
     }
 

@@ -94,6 +94,14 @@ public class PartitionLogTests
         _log.Accepts(stale).ShouldBeTrue();
     }
 
+    [Fact]
+    public void Accepts_MoreStrangeKeysThanNodesCanHave_AsksNoMore()
+    {
+        for (byte i = 1; i <= 16; i++) _log.Accept([.. Enumerable.Repeat(i, TopicEpoch.KeyLength)]);
+
+        _log.Accepts([.. Enumerable.Repeat((byte)99, TopicEpoch.KeyLength)]).ShouldBeTrue();
+    }
+
     private static LogRecord Record(long offset) => new(new RecordPoint(offset, 2_000), null, []);
 
     private void Take(long offset)

@@ -1,3 +1,4 @@
+using PubSub.Contracts;
 using PubSub.Kafka.Live;
 
 namespace PubSub.Kafka.Tests.Live;
@@ -48,6 +49,46 @@ public class RecordWindowTests
 
         window.IndexOf(offset).ShouldBe(index);
         window.IndexAfterTime(offset - 1).ShouldBe(index);
+    }
+
+    [Fact]
+    public void Add_LongAddresses_CountAsWell()
+    {
+        var window = new RecordWindow(new WindowLimits(100, 5_000));
+        ChannelName channel = ChannelName.Parse($"room:{new string('x', 495)}");
+        for (int i = 0; i < 10; i++) window.Add(new LogRecord(new RecordPoint(i, i), channel, []));
+
+        window.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public void IndexAfterTime_ClockSteppedBack_IsTheFirstLaterOne()
+    {
+        var window = new RecordWindow(new WindowLimits(10, 1 << 20));
+        foreach (long milliseconds in (long[])[100, 300, 200, 250, 400]) window.Add(new LogRecord(new RecordPoint(window.Count, milliseconds), null, []));
+
+        window.IndexAfterTime(260).ShouldBe(1);
+        window.IndexAfterTime(300).ShouldBe(4);
+    }
+
+    [Fact]
+    public void LatestDropped_ClockSteppedBack_IsTheLatestOfAll()
+    {
+        var window = new RecordWindow(new WindowLimits(1, 1 << 20));
+        foreach (long milliseconds in (long[])[100, 300, 200, 250]) window.Add(new LogRecord(new RecordPoint(0, milliseconds), null, []));
+
+        window.LatestDropped.ShouldBe(300);
+    }
+
+    [Theory]
+    [InlineData(100, 8)]
+    [InlineData(10, 1)]
+    [InlineData(0, 0)]
+    public void Share_OfManyPartitions_IsSomethingUnlessThereIsNothing(int whole, int share)
+    {
+        WindowLimits limits = WindowLimits.Share(whole, whole, 12);
+
+        limits.ShouldBe(new WindowLimits(share, share));
     }
 
     private static LogRecord Record(long offset, int bytes) => new(new RecordPoint(offset, offset), null, new byte[bytes]);
