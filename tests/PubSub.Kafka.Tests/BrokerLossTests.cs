@@ -90,14 +90,68 @@ public class BrokerLossTests : KafkaTest
         }
     }
 
-    private static async Task<EventId> PublishUntilTakenAsync(KafkaNode node, string payload)
+    [SkippableFact]
+    public async Task StopAndStartAgain_Ephemeral_LosesNothing()
+    {
+        KafkaNode one = await StartNodeAsync(), two = await StartNodeAsync();
+        await two.SubscribeAsync(Chat);
+        List<EventId> taken = [await PublishLiveAsync(), await PublishLiveAsync()];
+        await Server.StopAsync();
+        Task<EventId> meanwhile = PublishLiveAsync();
+        await Server.StartAgainAsync();
+        taken.Add(await meanwhile);
+        taken.Add(await PublishLiveAsync());
+
+        await Eventually.HoldsAsync(() => two.Sink.IdsOn(Chat).Contains(taken[^1]));
+        taken.ShouldBeSubsetOf(two.Sink.IdsOn(Chat));
+        two.Sink.LossesOn(Chat).ShouldBe(0);
+
+        Task<EventId> PublishLiveAsync() => PublishUntilTakenAsync(one, "1", Chat, default(PublishOptions));
+    }
+
+    [SkippableFact]
+    public async Task StartAgain_OnAnOlderCopyOfItsData_IsAnotherEpochAndTold()
+    {
+        KafkaNode node = await StartNodeAsync(o => o.CheckPeriod = TimeSpan.FromMilliseconds(500));
+        await node.SubscribeAsync(Orders);
+        EventId[] kept = await node.PublishAsync(Orders, 5);
+        string data = Path.Combine(Server.Folder, "data"), copy = Path.Combine(Server.Folder, "copy");
+        await Server.StopAsync();
+        CopyFolder(data, copy);
+        await Server.StartAgainAsync();
+        EventId lost = default;
+        for (int i = 0; i < 5; i++) lost = await PublishUntilTakenAsync(node, "1");
+        await Eventually.HoldsAsync(() => node.Sink.IdsOn(Orders).Contains(lost));
+        await Server.StopAsync();
+        Directory.Delete(data, recursive: true);
+        Directory.Move(copy, data);
+        await Server.StartAgainAsync();
+
+        await Eventually.HoldsAsync(() => node.Sink.LossesOn(Orders) > 0);
+        EventId next = await PublishUntilTakenAsync(node, "2");
+        next.Epoch.ShouldNotBe(lost.Epoch);
+        await Eventually.HoldsAsync(() => node.Sink.IdsOn(Orders).Contains(next));
+        foreach (EventId old in (EventId[])[kept[2], lost]) (await node.ReadAsync(Orders, old)).Truncated.ShouldBeTrue();
+    }
+
+    private static void CopyFolder(string from, string to)
+    {
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+
+    private static async Task<EventId> PublishUntilTakenAsync(KafkaNode node, string payload, ChannelName? channel = null, PublishOptions? options = null)
     {
         using var limit = new CancellationTokenSource(Eventually.Limit);
         while (true)
         {
             try
             {
-                return await node.PublishAsync(Orders, payload);
+                return await node.PublishAsync(channel ?? Orders, payload, options);
             }
             catch (BrokerUnavailableException) when (!limit.IsCancellationRequested)
             {

@@ -50,12 +50,4 @@ public class ForeignRecordTests : KafkaTest
         ConsumeResult<byte[], byte[]> record = consumer.Consume(TimeSpan.FromSeconds(30)) ?? throw new TimeoutException($"No record of {node}.");
         return record.Message.Headers.GetLastBytes(RecordParser.EpochHeader);
     }
-
-    private async Task<long> ProduceAsync(string? key, string? value, byte[]? epoch)
-    {
-        using IProducer<byte[]?, byte[]?> producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig { BootstrapServers = Server.BootstrapServers }).Build();
-        var message = new Message<byte[]?, byte[]?> { Key = key is null ? null : Encoding.UTF8.GetBytes(key), Value = value is null ? null : Encoding.UTF8.GetBytes(value), Headers = [] };
-        if (epoch is not null) message.Headers.Add(RecordParser.EpochHeader, epoch);
-        return (await producer.ProduceAsync(new TopicPartition(Topic, 0), message)).Offset.Value;
-    }
 }

@@ -1,6 +1,9 @@
+using System.Text;
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
 using PubSub.Kafka.Client;
+using PubSub.Kafka.Live;
 using PubSub.TestServers;
 using PubSub.TestSupport;
 
@@ -38,21 +41,38 @@ public abstract class KafkaTest : IAsyncLifetime
         foreach (KafkaNode node in _nodes) await node.DisposeAsync();
     }
 
-    internal async Task<KafkaNode> StartNodeAsync(Action<KafkaOptions>? configure = null)
+    /// <summary>Puts a record into the first partition of the topic as another program does, and answers its offset.</summary>
+    protected async Task<long> ProduceAsync(string? key, string? value, byte[]? epoch)
     {
-        KafkaNode node = NewNode(configure);
+        using IProducer<byte[]?, byte[]?> producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig { BootstrapServers = Server.BootstrapServers }).Build();
+        var message = new Message<byte[]?, byte[]?> { Key = key is null ? null : Encoding.UTF8.GetBytes(key), Value = value is null ? null : Encoding.UTF8.GetBytes(value), Headers = [] };
+        if (epoch is not null) message.Headers.Add(RecordParser.EpochHeader, epoch);
+        return (await producer.ProduceAsync(new TopicPartition(Topic, 0), message)).Offset.Value;
+    }
+
+    /// <summary>Has the broker remove the records of the topic's first partition before an offset.</summary>
+    protected async Task DeleteBeforeAsync(long offset)
+    {
+        string file = Path.Combine(Server.Folder, $"{Topic}.json");
+        await File.WriteAllTextAsync(file, $$"""{"partitions":[{"topic":"{{Topic}}","partition":0,"offset":{{offset}}}],"version":1}""");
+        await Server.ToolAsync("kafka-delete-records.sh", "--offset-json-file", file);
+    }
+
+    internal async Task<KafkaNode> StartNodeAsync(Action<KafkaOptions>? configure = null, TimeProvider? time = null)
+    {
+        KafkaNode node = NewNode(configure, time: time);
         await node.StartAsync();
         return node;
     }
 
-    internal KafkaNode NewNode(Action<KafkaOptions>? configure = null, TimeSpan? longestRetention = null)
+    internal KafkaNode NewNode(Action<KafkaOptions>? configure = null, TimeSpan? longestRetention = null, TimeProvider? time = null)
     {
         var options = new KafkaOptions { BootstrapServers = Server.BootstrapServers, LiveTopic = LiveTopic, EpochTopic = EpochTopic, Partitions = 1 };
         options.Topics[0] = Topic;
         configure?.Invoke(options);
         var logs = new LogCollector();
         ILoggerFactory factory = LoggerFactory.Create(logging => logging.AddProvider(logs).SetMinimumLevel(LogLevel.Information));
-        var node = new KafkaNode(new KafkaAdapter(options, longestRetention, TimeProvider.System, factory.CreateLogger<KafkaAdapter>()), logs);
+        var node = new KafkaNode(new KafkaAdapter(options, longestRetention, time ?? TimeProvider.System, factory.CreateLogger<KafkaAdapter>()), logs);
         _nodes.Add(node);
         return node;
     }
