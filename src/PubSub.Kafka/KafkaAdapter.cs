@@ -82,7 +82,7 @@ internal sealed class KafkaAdapter : IEventAdapter, IEventHistory
             _subscriptions = new Subscriptions(sink, _topics, skipped);
             _scanner = new LogScanner(settings, _options.HistoryReaders, _logger);
             _history = new HistoryReader(
-                _topics, _queries, _scanner, _subscriptions.Contains, (log, point) => skipped.Note(log.Partition, point, "its value is no event"), _time);
+                _topics, _queries, _scanner, _subscriptions.Contains, (log, point) => skipped.Note(log.Partition, point, "its value is no event"), _options.ReadTimeout, _time);
             var setup = new TopicSetup(_options, _longestRetention, settings, _queries, _time, _logger);
             _keeper = new TopicKeeper(_options, _topics, setup, settings, _queries, _producer, _subscriptions, skipped, _time, _logger);
             await _keeper.StartAsync(both.Token);

@@ -63,7 +63,10 @@ public sealed class KafkaOptions
     [Range(typeof(TimeSpan), "00:00:00.5", "00:10:00")]
     public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a read of the log, or a question to a broker, may take. 5 s by default.</summary>
+    /// <summary>
+    /// How long a read of history, or a question to a broker, may take. The log is read for seven tenths of it; what was found by then is the answer, and the rest
+    /// is read by the next. 5 s by default.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.5", "00:10:00")]
     public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(5);
 

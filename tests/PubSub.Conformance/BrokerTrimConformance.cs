@@ -23,6 +23,16 @@ public abstract class BrokerTrimConformance<TFixture> : HistoryParts<TFixture>
     }
 
     [SkippableFact]
+    public async Task ReadAfterTime_EverythingTrimmed_IsTruncated()
+    {
+        DateTimeOffset before = await Fixture.NowAsync() - TimeSpan.FromSeconds(1);
+        EventId[] ids = await PublishAsync(3, Kept);
+        await Fixture.TrimAsync(Orders, ids[2]);
+
+        (await ReadAsync(HistoryPosition.AfterTime(before))).ShouldSatisfyAllConditions(page => page.Truncated.ShouldBeTrue(), page => page.Events.ShouldBeEmpty());
+    }
+
+    [SkippableFact]
     public async Task ReadAfter_OnlyEventsBeforeThePositionTrimmed_IsComplete()
     {
         EventId[] ids = await PublishAsync(6, Kept);

@@ -40,6 +40,12 @@ internal sealed class ChannelScan
 
     public bool IsDone => _done.Task.IsCompleted;
 
+    /// <summary>
+    /// The last record of the partition that it had come by when it was cut: the channel's records up to there have all been looked at. Null where it was not
+    /// cut, or had not come by any record that counts.
+    /// </summary>
+    public RecordPoint? Reached { get; private set; }
+
     public bool IsCancelled => _cancellationToken.IsCancellationRequested;
 
     /// <summary>Begins to be carried out. False where it was broken off while it waited.</summary>
@@ -55,6 +61,14 @@ internal sealed class ChannelScan
     public void Read(LogRecord record, RecordPoint before)
     {
         if (record.Point.Offset >= _stretch.First && !IsDone && !_reader.Read(record, before)) End(ScanResult.Complete);
+    }
+
+    /// <summary>Breaks it off while it is carried out.</summary>
+    /// <param name="last">The last record of the partition that was taken.</param>
+    public void Cut(RecordPoint last)
+    {
+        if (last.Offset >= _stretch.First) Reached = last;
+        End(ScanResult.Cut);
     }
 
     public void End(ScanResult result)

@@ -7,18 +7,15 @@ namespace PubSub.Kafka.History;
 /// <summary>Makes a page of history of a channel's records.</summary>
 /// <param name="epoch">The channel's epoch.</param>
 /// <param name="genesis">The milliseconds of a place whose record nobody can look at: before the log's first.</param>
-/// <param name="maxEvents">The most events.</param>
-/// <param name="maxBytes">The most bytes, but for the first event.</param>
+/// <param name="options">How much the page may hold, and whether it matters at all where the position is not kept.</param>
 /// <param name="gone">Events of this millisecond or earlier are not kept.</param>
 /// <param name="skip">How many of the events after those are not kept either, because the channel keeps a number of events.</param>
 /// <param name="corrupt">Is told of records that are no events.</param>
-internal sealed class PageBuilder(long epoch, long genesis, int maxEvents, int maxBytes, long gone, int skip, Action<RecordPoint> corrupt) : IRecordReader
+internal sealed class PageBuilder(long epoch, long genesis, ReadOptions options, long gone, int skip, Action<RecordPoint> corrupt) : IRecordReader
 {
     private readonly List<ChannelEvent> _events = [];
     private long _bytes;
     private int _skip = skip;
-
-    public IReadOnlyList<ChannelEvent> Events => _events;
 
     /// <summary>The position right before the first event; null where there is none.</summary>
     public EventId? Start { get; private set; }
@@ -45,7 +42,7 @@ internal sealed class PageBuilder(long epoch, long genesis, int maxEvents, int m
             return Trim();
         }
 
-        if (_events.Count == maxEvents || (_events.Count > 0 && _bytes + body.Json.Length > maxBytes))
+        if (_events.Count == options.MaxEvents || (_events.Count > 0 && _bytes + body.Json.Length > options.MaxBytes))
         {
             HasMore = true;
             return false;
@@ -61,17 +58,17 @@ internal sealed class PageBuilder(long epoch, long genesis, int maxEvents, int m
     /// <param name="after">The event that it comes after, or null where it begins with a time or with the oldest.</param>
     /// <param name="top">The top, of before the records were read.</param>
     /// <param name="isTruncated">True where events may be missing for another reason than age and number.</param>
-    /// <param name="isCut">True where reading was broken off.</param>
-    public HistoryPage Build(EventId? after, EventId top, bool isTruncated, bool isCut)
+    /// <param name="reached">The last record of the partition that was looked at, where reading was broken off there; null where it was not.</param>
+    public HistoryPage Build(EventId? after, EventId top, bool isTruncated, RecordPoint? reached = null)
     {
         bool truncated = isTruncated || SawTrimmed;
-        EventId start = Start is not { } found ? top : truncated || after is null ? found : after.Value;
-        return new HistoryPage(_events, start, top, truncated, HasMore || isCut);
+        EventId start = Start is not { } found ? reached?.IdIn(epoch) ?? top : truncated || after is null ? found : after.Value;
+        return new HistoryPage(_events, start, top, truncated, HasMore || reached is not null);
     }
 
     private bool Trim()
     {
         SawTrimmed = true;
-        return true;
+        return !options.OnlyIfContinuous;
     }
 }

@@ -43,28 +43,38 @@ internal sealed class ReadRequest
     /// <summary>Settles up to where the read goes, and answers it from memory where that reaches back far enough; null where it does not.</summary>
     public HistoryPage? TryRead(RecordWindow window, RecordPoint before, long next)
     {
-        Until = next;
-        Top = (window.Count > 0 ? window[window.Count - 1].Point : before).IdIn(_epoch);
+        RecordPoint last = window.Count > 0 ? window[window.Count - 1].Point : before;
+        // The last record may be on its way to the subscribers still. A top with less before it would have it left out: it is of before the top, and not in the page.
+        Until = Math.Max(next, last.Offset + 1);
+        Top = last.IdIn(_epoch);
         if (!TryFind(window, before, out int first, out bool isTruncated)) return null;
+        if (isTruncated && Broken() is { } broken) return broken;
         int skip = 0;
         if (Count is { } count)
         {
-            var counter = new RecordCounter(Gone);
+            RecordCounter counter = Counter();
             Read(window, before, first, counter);
             skip = Math.Max(0, counter.Count - count);
         }
 
         PageBuilder page = Page(skip, int.MaxValue);
         Read(window, before, first, page);
-        return page.Build(After.Id, Top, isTruncated, isCut: false);
+        return page.Build(After.Id, Top, isTruncated);
     }
 
     /// <summary>A page that holds as much as was asked for, and at most that many bytes.</summary>
     public PageBuilder Page(int skip, int mostBytes) =>
-        new(_epoch, Log.Epoch.Generation, _options.MaxEvents, Math.Min(_options.MaxBytes, mostBytes), Gone, skip, _corrupt);
+        new(_epoch, Log.Epoch.Generation, _options with { MaxBytes = Math.Min(_options.MaxBytes, mostBytes) }, Gone, skip, _corrupt);
+
+    /// <summary>Counts what the channel keeps, as far as the answer needs it.</summary>
+    public RecordCounter Counter() => new(Gone, _options.OnlyIfContinuous && Count is { } count ? count : int.MaxValue);
 
     /// <summary>The answer where nothing follows.</summary>
-    public HistoryPage Empty() => new([], Top, Top, Truncated: false, HasMore: false);
+    /// <param name="isTruncated">True where something may have followed that is not kept any more.</param>
+    public HistoryPage Empty(bool isTruncated) => new([], Top, Top, isTruncated, HasMore: false);
+
+    /// <summary>The answer where the position is not kept any more and then nothing is to be read; null where what is kept is wanted all the same.</summary>
+    public HistoryPage? Broken() => _options.OnlyIfContinuous ? Empty(isTruncated: true) : null;
 
     /// <summary>Whether a position can be one of this channel: of its epoch, not beyond what was read, and not before what the log keeps.</summary>
     public bool IsPlausible(EventId id, long low) =>
@@ -84,8 +94,16 @@ internal sealed class ReadRequest
 
             var sought = new RecordPoint(id.Offset - 1, id.UnixMilliseconds);
             if (id.Epoch != _epoch) return IsWhole(before) && Oldest(window, out first, out isTruncated, isInvalid: true);
-            if (sought == before) return true;
+            // Of a place whose record the node that gave it could not look at, there is the offset only.
+            bool isPlaceOnly = id.UnixMilliseconds == Log.Epoch.Generation;
+            if (sought == before || (isPlaceOnly && sought.Offset == before.Offset)) return true;
             if (sought.Offset <= before.Offset && !IsWhole(before)) return false;
+            if (isPlaceOnly && sought.Offset > before.Offset && sought.Offset < Until)
+            {
+                first = window.IndexOf(sought.Offset + 1);
+                return true;
+            }
+
             int index = window.IndexOf(sought.Offset);
             if (index == window.Count || window[index].Point != sought) return IsWhole(before) && Oldest(window, out first, out isTruncated, isInvalid: true);
             first = index + 1;
@@ -94,7 +112,7 @@ internal sealed class ReadRequest
 
         if (After.UnixMilliseconds is { } instant)
         {
-            if (!IsWhole(before) && before.UnixMilliseconds > instant) return false;
+            if (!IsWhole(before) && Math.Max(before.UnixMilliseconds, window.LatestDropped) > instant) return false;
             first = window.IndexAfterTime(instant);
             // The place before the window may be one whose time nobody knows.
             return IsWhole(before) || first > 0;

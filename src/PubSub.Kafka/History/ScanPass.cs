@@ -10,6 +10,10 @@ namespace PubSub.Kafka.History;
 internal sealed class ScanPass(LogScanner scanner, ClientSettings settings) : IDisposable
 {
     private const int PollMilliseconds = 50;
+    // Reading on takes as long as reading so many records.
+    private const int FarAhead = 20_000;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private readonly IConsumer<ChannelName?, byte[]> _consumer = settings.Consumer(prefetchKilobytes: 8192);
 
@@ -19,29 +23,36 @@ internal sealed class ScanPass(LogScanner scanner, ClientSettings settings) : ID
         var stretch = new ScanStretch(scans);
         if (stretch.IsDone) return;
         KafkaMetrics.ScanStarted();
-        _consumer.Assign(new TopicPartitionOffset(partition, stretch.Begin));
         try
         {
+            ReadFrom(partition, stretch.Next);
             for (int records = 1; !stretch.IsDone; records++)
             {
-                if (Poll(partition, stretch) && records % 256 != 0) continue;
+                if (Poll(partition, stretch, stop) && records % 256 != 0) continue;
                 stop.ThrowIfCancellationRequested();
                 stretch.DropCancelled();
                 List<ChannelScan> joining = scanner.TakeFrom(partition, stretch.Next);
                 scans.AddRange(joining);
                 foreach (ChannelScan scan in joining) stretch.Add(scan);
+                if (stretch.TrySkip(FarAhead)) ReadFrom(partition, stretch.Next);
             }
         }
         finally
         {
-            _consumer.Unassign();
+            _consumer.UnassignAndDrop();
         }
     }
 
     public void Dispose() => _consumer.Dispose();
 
+    private void ReadFrom(TopicPartition partition, long offset)
+    {
+        _consumer.UnassignAndDrop();
+        _consumer.Assign(new TopicPartitionOffset(partition, offset));
+    }
+
     // True where something came.
-    private bool Poll(TopicPartition partition, ScanStretch stretch)
+    private bool Poll(TopicPartition partition, ScanStretch stretch, CancellationToken stop)
     {
         ConsumeResult<ChannelName?, byte[]>? result;
         try
@@ -50,8 +61,11 @@ internal sealed class ScanPass(LogScanner scanner, ClientSettings settings) : ID
         }
         catch (ConsumeException error) when (KafkaErrors.IsOutOfRange(error.Error))
         {
-            // Retention went over it between the question for the log's ends and now.
-            stretch.EndAll(ScanResult.NotFound);
+            // Retention went over it between the question for the log's ends and now, or the leader does not know yet how far the log goes.
+            stretch.Trim(LowOf(partition));
+            if (stretch.IsDone) return false;
+            stop.WaitHandle.WaitOne(PollMilliseconds);
+            ReadFrom(partition, stretch.Next);
             return false;
         }
         catch (ConsumeException error) when (!error.Error.IsFatal && KafkaErrors.IsTransient(error.Error))
@@ -63,15 +77,26 @@ internal sealed class ScanPass(LogScanner scanner, ClientSettings settings) : ID
             throw KafkaErrors.Unavailable("Reading the log", error.Error);
         }
 
-        // What was fetched for a pass before this one is none of it.
         if (result is null || result.TopicPartition != partition) return false;
         if (result.IsPartitionEOF)
         {
-            stretch.EndAll(ScanResult.Complete);
+            stretch.TakeEnd(result.Offset.Value);
             return false;
         }
 
         stretch.Take(RecordParser.Parse(result));
         return true;
+    }
+
+    private long LowOf(TopicPartition partition)
+    {
+        try
+        {
+            return _consumer.QueryWatermarkOffsets(partition, s_patience).Low.Value;
+        }
+        catch (KafkaException error)
+        {
+            throw KafkaErrors.Unavailable($"Asking for the beginning of {partition}", error.Error);
+        }
     }
 }

@@ -16,16 +16,11 @@ internal sealed class ScanStretch
 
     public ScanStretch(List<ChannelScan> scans)
     {
-        Begin = scans.Count > 0 ? scans.Min(scan => scan.From) : 0;
-        Next = Begin;
-        _last = new RecordPoint(Begin - 1, -1);
+        MoveTo(scans.Count > 0 ? scans.Min(scan => scan.From) : 0);
         foreach (ChannelScan scan in scans) Add(scan);
     }
 
-    /// <summary>The offset to begin at.</summary>
-    public long Begin { get; }
-
-    /// <summary>The first offset that has not been read.</summary>
+    /// <summary>The offset to read on from.</summary>
     public long Next { get; private set; }
 
     public bool IsDone => _open.Count == 0;
@@ -67,11 +62,38 @@ internal sealed class ScanStretch
         EndBefore(Next);
     }
 
-    /// <summary>Ends every look: the log ends here, or cannot be read on.</summary>
-    public void EndAll(ScanResult result)
+    /// <summary>
+    /// Takes note that the log ended before an offset when it was asked. A look that goes further was begun by who knows of later records; they are still to come.
+    /// </summary>
+    public void TakeEnd(long offset)
     {
-        foreach (ChannelScan scan in _open) scan.End(result);
-        _open.Clear();
+        EndBefore(offset);
+        Next = Math.Max(Next, offset);
+    }
+
+    /// <summary>Ends the looks that need a record which is no longer kept, and moves on to where the others need to be read from.</summary>
+    /// <param name="low">The first offset that is kept.</param>
+    public void Trim(long low)
+    {
+        foreach (ChannelScan scan in _open)
+        {
+            if (Math.Max(scan.From, Next) < low) scan.End(ScanResult.NotFound);
+        }
+
+        _open.RemoveWhere(scan => scan.IsDone);
+        TrySkip(0);
+    }
+
+    /// <summary>Moves on to where the first look begins, if it is far ahead and nobody needs what lies between.</summary>
+    /// <param name="least">More records than this must lie between.</param>
+    /// <returns>True where <see cref="Next"/> is another offset than before.</returns>
+    public bool TrySkip(long least)
+    {
+        if (_open.Count == 0) return false;
+        long first = _open.Min(scan => scan.From);
+        if (first - Next <= least) return false;
+        MoveTo(first);
+        return true;
     }
 
     /// <summary>Breaks off the looks that nobody waits for any more, and those that took too long.</summary>
@@ -79,10 +101,16 @@ internal sealed class ScanStretch
     {
         foreach (ChannelScan scan in _open)
         {
-            if (scan.IsCancelled) scan.End(ScanResult.Cut);
+            if (scan.IsCancelled) scan.Cut(_last);
         }
 
         _open.RemoveWhere(scan => scan.IsDone);
+    }
+
+    private void MoveTo(long offset)
+    {
+        Next = offset;
+        _last = new RecordPoint(offset - 1, -1);
     }
 
     private void Activate(ChannelScan scan, RecordPoint first)

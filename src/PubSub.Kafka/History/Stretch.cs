@@ -13,11 +13,14 @@ internal readonly record struct Stretch(long From, long First, RecordPoint? Expe
     /// <summary>The stretch after a position.</summary>
     /// <param name="id">The position.</param>
     /// <param name="low">The first offset that is kept.</param>
-    public static Stretch After(EventId id, long low) =>
+    /// <param name="genesis">The milliseconds of a place whose record the node that gave the position could not look at.</param>
+    public static Stretch After(EventId id, long low, long genesis)
+    {
         // The last record that was trimmed cannot be looked at any more; its offset must do.
-        id.Offset == low
-            ? new Stretch(low, low, null, IsTruncated: false)
-            : new Stretch(id.Offset - 1, id.Offset, new RecordPoint(id.Offset - 1, id.UnixMilliseconds), IsTruncated: false);
+        if (id.Offset == low) return new Stretch(low, low, null, IsTruncated: false);
+        RecordPoint? expected = id.UnixMilliseconds == genesis ? null : new RecordPoint(id.Offset - 1, id.UnixMilliseconds);
+        return new Stretch(id.Offset - 1, id.Offset, expected, IsTruncated: false);
+    }
 
     /// <summary>The stretch from an offset on.</summary>
     /// <param name="first">The offset.</param>

@@ -1,6 +1,11 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
+using PubSub.Kafka.Client;
+using PubSub.Kafka.History;
 using PubSub.Kafka.Tests.Support;
+using PubSub.TestSupport;
 
 namespace PubSub.Kafka.Tests.History;
 
@@ -131,10 +136,83 @@ public class LogReadTests : KafkaTest
         page.ShouldSatisfyAllConditions(p => p.Events.Select(e => e.Id).ShouldBe(ids), p => p.Start.ShouldBe(genesis), p => p.Truncated.ShouldBeFalse());
     }
 
-    private async Task DeleteBeforeAsync(long offset)
+    [SkippableFact]
+    public async Task Read_PlaceThatANodeStartedLaterGave_IsOneOnTheOthers()
     {
-        string file = Path.Combine(Server.Folder, $"{Topic}.json");
-        await File.WriteAllTextAsync(file, $$"""{"partitions":[{"topic":"{{Topic}}","partition":0,"offset":{{offset}}}],"version":1}""");
-        await Server.ToolAsync("kafka-delete-records.sh", "--offset-json-file", file);
+        KafkaNode first = await StartNodeAsync();
+        EventId[] ids = await first.PublishAsync(Orders, 3);
+        await DeleteBeforeAsync(3);
+        KafkaNode late = await StartNodeAsync();
+        EventId place = await late.TopAsync(Orders);
+        place.ShouldNotBe(ids[2]);
+
+        (await first.ReadAsync(Orders, place)).Truncated.ShouldBeFalse();
+        EventId next = await first.PublishAsync(Orders);
+        (await first.ReadAsync(Orders, place)).Events.ShouldHaveSingleItem().Id.ShouldBe(next);
     }
+
+    [SkippableFact]
+    public async Task Read_OnlyIfContinuous_ReadsNothingWhereItIsNot()
+    {
+        KafkaNode first = await StartNodeAsync();
+        EventId[] ids = await first.PublishAsync(Orders, 4);
+        KafkaNode late = await StartNodeAsync();
+
+        (await ReadIfContinuousAsync(late, ids[1])).ShouldSatisfyAllConditions(page => page.Truncated.ShouldBeFalse(), page => page.Events.Select(e => e.Id).ShouldBe(ids[2..]));
+        foreach (EventId other in (EventId[])[new(ids[1].UnixMilliseconds + 1, ids[1].Epoch, ids[1].Offset), new(ids[1].UnixMilliseconds, ids[1].Epoch ^ 1, ids[1].Offset)])
+        {
+            (await ReadIfContinuousAsync(late, other)).ShouldSatisfyAllConditions(
+                page => page.Truncated.ShouldBeTrue(), page => page.Events.ShouldBeEmpty(), page => page.HasMore.ShouldBeFalse(), page => page.Top.ShouldBe(ids[^1]));
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData(null)]
+    [InlineData(1)]
+    public async Task Read_TakesTooLongAndFindsNothing_AnswersHowFarItGot(int? seconds)
+    {
+        KafkaNode first = await StartNodeAsync();
+        EventId start = await first.PublishAsync(Orders);
+        await ProduceAsync(Orders.Value, "no event", new byte[16]);
+        await Task.WhenAll(Enumerable.Range(0, 600).Select(_ => first.PublishAsync(Chat)));
+        EventId last = await first.PublishAsync(Orders);
+        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        KafkaNode late = await StartNodeAsync(time: clock);
+        // The record that is no event is logged by who reads the log, and from there on that takes too long.
+        late.Logs.OnLogged = entry =>
+        {
+            if (entry.Id.Id == 5220) clock.Advance(TimeSpan.FromSeconds(seconds ?? 4));
+        };
+
+        var options = new ReadOptions(1000) { TimeLimit = seconds is { } limit ? TimeSpan.FromSeconds(limit) : null };
+        HistoryPage page = await late.Adapter.ReadAfterAsync(Orders, HistoryPosition.After(start), options, CancellationToken.None);
+        page.ShouldSatisfyAllConditions(
+            p => p.Events.ShouldBeEmpty(), p => p.HasMore.ShouldBeTrue(), p => p.Truncated.ShouldBeFalse(),
+            p => p.Start.IsAfter(start).ShouldBeTrue(), p => last.IsAfter(p.Start).ShouldBeTrue());
+        page = await late.ReadAsync(Orders, page.Start);
+        page.ShouldSatisfyAllConditions(p => p.Events.ShouldHaveSingleItem().Id.ShouldBe(last), p => p.Truncated.ShouldBeFalse(), p => p.HasMore.ShouldBeFalse());
+    }
+
+    [SkippableFact]
+    public async Task Run_LookThatRetentionOvertook_OthersOfThePassGetTheirs()
+    {
+        KafkaNode node = await StartNodeAsync();
+        await node.PublishAsync(Orders, 10);
+        await DeleteBeforeAsync(5);
+        var settings = new ClientSettings(new KafkaOptions { BootstrapServers = Server.BootstrapServers }, NullLogger.Instance);
+        using var scanner = new LogScanner(settings, 1, NullLogger.Instance);
+        using var pass = new ScanPass(scanner, settings);
+        var counter = new RecordCounter(gone: -1);
+        ChannelScan overtaken = Scan(from: 2, new RecordCounter(gone: -1)), kept = Scan(from: 7, counter);
+        await Task.Run(() => pass.Run(new TopicPartition(Topic, 0), [overtaken, kept], CancellationToken.None));
+
+        (await overtaken.Result).ShouldBe(ScanResult.NotFound);
+        (await kept.Result).ShouldBe(ScanResult.Complete);
+        counter.Count.ShouldBe(3);
+
+        static ChannelScan Scan(long from, IRecordReader reader) => new(Orders, Stretch.At(from, 0, isTruncated: false), until: 10, reader, CancellationToken.None);
+    }
+
+    private static Task<HistoryPage> ReadIfContinuousAsync(KafkaNode node, EventId after) => node.Adapter.ReadAfterAsync(
+        Orders, HistoryPosition.After(after), new ReadOptions(1000) { OnlyIfContinuous = true }, CancellationToken.None).AsTask();
 }

@@ -152,6 +152,81 @@ public class ReadRequestTests
     }
 
     [Theory]
+    [InlineData(4)]
+    [InlineData(0)]
+    public void TryRead_LastRecordOnItsWayToSubscribers_IsReadByTheLogToo(int window)
+    {
+        var log = new PartitionLog(new TopicPartition("t", 0), _log.Epoch, new WindowLimits(window, 1 << 20));
+        for (int i = 0; i < 6; i++)
+        {
+            log.TryTake(Record(i, s_orders)).ShouldBeTrue();
+            log.Advance(i + 1);
+        }
+
+        log.TryTake(Record(6, s_orders)).ShouldBeTrue();
+        var request = new ReadRequest(s_orders, log, HistoryPosition.After(Id(0)), new ReadOptions(100), _clock, _corrupt.Add);
+        log.Look(request.TryRead).ShouldBeNull();
+
+        request.Top.ShouldBe(Id(6));
+        request.Until.ShouldBe(7);
+    }
+
+    [Fact]
+    public void TryRead_PlaceOfARecordThatWasNotLookedAt_GoesByItsOffset()
+    {
+        Add(s_orders, s_orders, s_orders);
+        HistoryPage page = Read(HistoryPosition.After(Id(1, Genesis)))!;
+
+        page.Truncated.ShouldBeFalse();
+        Ids(page).ShouldBe([Id(2)]);
+    }
+
+    [Fact]
+    public void TryRead_OnlyIfContinuousAndInvalid_IsTruncatedAndEmpty()
+    {
+        Add(s_orders, s_orders);
+        HistoryPage page = Read(HistoryPosition.After(Id(0, At(0) + 1)), new ReadOptions(100) { OnlyIfContinuous = true })!;
+
+        page.ShouldSatisfyAllConditions(p => p.Truncated.ShouldBeTrue(), p => p.Events.ShouldBeEmpty(), p => p.HasMore.ShouldBeFalse(), p => p.Top.ShouldBe(Id(1)));
+    }
+
+    [Fact]
+    public void TryRead_OnlyIfContinuousAndMoreThanIsKept_IsTruncatedAndEmpty()
+    {
+        Add(s_orders, s_orders, s_orders, s_orders);
+        HistoryPage page = Read(HistoryPosition.After(Id(0)), new ReadOptions(100, Retention: new ChannelRetention(null, 2)) { OnlyIfContinuous = true })!;
+
+        page.ShouldSatisfyAllConditions(p => p.Truncated.ShouldBeTrue(), p => p.Events.ShouldBeEmpty());
+    }
+
+    [Fact]
+    public void TryRead_OnlyIfContinuousAndValid_GivesWhatFollows()
+    {
+        Add(s_orders, s_orders, s_orders);
+
+        Ids(Read(HistoryPosition.After(Id(0)), new ReadOptions(100, Retention: new ChannelRetention(null, 2)) { OnlyIfContinuous = true })!).ShouldBe([Id(1), Id(2)]);
+    }
+
+    [Fact]
+    public void TryRead_TimeAndAClockThatSteppedBack_GivesAllFromTheFirstLaterOne()
+    {
+        foreach ((long offset, long milliseconds) in (ReadOnlySpan<(long, long)>)[(0, 10_000), (1, 12_000), (2, 11_000), (3, 11_500)])
+            Take(new LogRecord(new RecordPoint(offset, milliseconds), s_orders, KafkaNode.Body(s_orders, "1").Json.ToArray()));
+        HistoryPage page = Read(HistoryPosition.AfterTime(DateTimeOffset.FromUnixTimeMilliseconds(11_700)))!;
+
+        page.Events.Select(e => e.Id.Offset).ShouldBe([2, 3, 4]);
+    }
+
+    [Fact]
+    public void TryRead_TimeBeforeARecordThatIsNotTheLastBeforeTheWindow_IsLeftToTheLog()
+    {
+        foreach ((long offset, long milliseconds) in (ReadOnlySpan<(long, long)>)[(0, 12_000), (1, 10_000), (2, 10_100), (3, 10_200), (4, 10_300), (5, 10_400)])
+            Take(new LogRecord(new RecordPoint(offset, milliseconds), s_orders, KafkaNode.Body(s_orders, "1").Json.ToArray()));
+
+        Read(HistoryPosition.AfterTime(DateTimeOffset.FromUnixTimeMilliseconds(10_150))).ShouldBeNull();
+    }
+
+    [Theory]
     [InlineData(3, 3, true)]
     [InlineData(2, 3, false)]
     [InlineData(7, 3, false)]

@@ -113,14 +113,111 @@ public class ScanStretchTests
     }
 
     [Fact]
-    public async Task EndAll_EndOfTheLog_CompletesAll()
+    public async Task DropCancelled_LookThatHasBegun_TellsHowFarItGot()
     {
-        (ChannelScan scan, _) = Scan(s_orders, from: 0, until: 4);
+        using var left = new CancellationTokenSource();
+        (ChannelScan scan, _) = Scan(s_orders, from: 0, until: 9, first: 1, token: left.Token);
         var stretch = new ScanStretch([scan]);
-        stretch.EndAll(ScanResult.Complete);
+        for (int i = 0; i < 3; i++) stretch.Take(Record(i, s_other));
+        await left.CancelAsync();
+        stretch.DropCancelled();
 
-        (await scan.Result).ShouldBe(ScanResult.Complete);
-        stretch.IsDone.ShouldBeTrue();
+        scan.Reached.ShouldBe(new RecordPoint(2, 2));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task DropCancelled_NothingReadThatCounts_GotNowhere(int records)
+    {
+        using var left = new CancellationTokenSource();
+        (ChannelScan scan, _) = Scan(s_orders, from: 0, until: 9, first: 1, token: left.Token);
+        var stretch = new ScanStretch([scan]);
+        for (int i = 0; i < records; i++) stretch.Take(Record(i, s_other));
+        await left.CancelAsync();
+        stretch.DropCancelled();
+
+        scan.Reached.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task TakeEnd_LooksUpToThereAndFurther_EndsTheFirstOnly()
+    {
+        (ChannelScan upToThere, _) = Scan(s_orders, from: 0, until: 4);
+        (ChannelScan further, Reader reader) = Scan(s_orders, from: 0, until: 6);
+        var stretch = new ScanStretch([upToThere, further]);
+        stretch.TakeEnd(4);
+        (await upToThere.Result).ShouldBe(ScanResult.Complete);
+        further.IsDone.ShouldBeFalse();
+        for (int i = 4; i < 6; i++) stretch.Take(Record(i, s_orders));
+
+        reader.Offsets.ShouldBe([4, 5]);
+        (await further.Result).ShouldBe(ScanResult.Complete);
+    }
+
+    [Fact]
+    public void TakeEnd_BehindAHole_IsWhereLaterLooksJoin()
+    {
+        (ChannelScan scan, _) = Scan(s_orders, from: 0, until: 9);
+        var stretch = new ScanStretch([scan]);
+        stretch.Take(Record(0, s_orders));
+        stretch.TakeEnd(4);
+
+        stretch.Next.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Trim_LooksBeforeAndBehind_EndsTheFirstAndGoesOnWithTheOther()
+    {
+        (ChannelScan overtaken, _) = Scan(s_orders, from: 2, until: 9);
+        (ChannelScan kept, Reader reader) = Scan(s_orders, from: 6, until: 8);
+        var stretch = new ScanStretch([overtaken, kept]);
+        stretch.Trim(low: 5);
+        (await overtaken.Result).ShouldBe(ScanResult.NotFound);
+        stretch.Next.ShouldBe(6);
+        for (int i = 6; i < 8; i++) stretch.Take(Record(i, s_orders));
+
+        reader.Offsets.ShouldBe([6, 7]);
+        (await kept.Result).ShouldBe(ScanResult.Complete);
+    }
+
+    [Fact]
+    public async Task Trim_RecordsThatALookHasYetToRead_EndsIt()
+    {
+        (ChannelScan scan, _) = Scan(s_orders, from: 0, until: 9);
+        var stretch = new ScanStretch([scan]);
+        stretch.Take(Record(0, s_orders));
+        stretch.Trim(low: 5);
+
+        (await scan.Result).ShouldBe(ScanResult.NotFound);
+    }
+
+    [Fact]
+    public void Trim_RecordsThatWereRead_GoesOn()
+    {
+        (ChannelScan scan, _) = Scan(s_orders, from: 0, until: 9);
+        var stretch = new ScanStretch([scan]);
+        for (int i = 0; i < 5; i++) stretch.Take(Record(i, s_orders));
+        stretch.Trim(low: 5);
+
+        scan.IsDone.ShouldBeFalse();
+        stretch.Next.ShouldBe(5);
+    }
+
+    [Fact]
+    public void TrySkip_NobodyNeedsWhatLiesBetween_GoesToTheNextLook()
+    {
+        (ChannelScan first, _) = Scan(s_orders, from: 0, until: 1);
+        (ChannelScan second, Reader reader) = Scan(s_orders, from: 100, until: 101);
+        var stretch = new ScanStretch([first, second]);
+        stretch.TrySkip(50).ShouldBeFalse();
+        stretch.Take(Record(0, s_orders));
+        stretch.TrySkip(100).ShouldBeFalse();
+        stretch.TrySkip(50).ShouldBeTrue();
+        stretch.Next.ShouldBe(100);
+        stretch.Take(Record(100, s_orders));
+
+        reader.Offsets.ShouldBe([100]);
     }
 
     private static (ChannelScan Scan, Reader Reader) Scan(
