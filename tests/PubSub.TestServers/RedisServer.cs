@@ -49,10 +49,32 @@ public sealed class RedisServer : TestServer
         return await clock.ReadAsync(cancellationToken);
     }
 
+    /// <summary>Makes it the replica of another, or a primary where that is null. Its clients stay connected.</summary>
+    public Task FollowAsync(RedisServer? primary) =>
+        primary is null ? CliAsync("REPLICAOF", "NO", "ONE") : CliAsync("REPLICAOF", "127.0.0.1", primary.Port.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Returns when this replica has all that its primary had when it was called.</summary>
+    public async Task CatchUpAsync(RedisServer primary, CancellationToken cancellationToken = default)
+    {
+        long written = await ReplicationOffsetAsync(primary, "master_repl_offset");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(StartLimit);
+        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (await ReplicationOffsetAsync(this, "slave_repl_offset") is var taken && (taken < written || taken == 0)) await ticks.WaitForNextTickAsync(limit.Token);
+    }
+
+    private static async Task<long> ReplicationOffsetAsync(RedisServer server, string field)
+    {
+        string? line = (await server.CliAsync("INFO", "replication")).Split('\n').FirstOrDefault(text => text.StartsWith(field + ":", StringComparison.Ordinal));
+        return line is null ? 0 : long.Parse(line.AsSpan(field.Length + 1).Trim(), CultureInfo.InvariantCulture);
+    }
+
     private protected override ProcessStartInfo Command() => new(
         "redis-server",
         [
             "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", Folder, "--save", "", "--appendonly", "no",
+            // A replica is given what it lacks at once.
+            "--repl-diskless-sync-delay", "0",
             .. _extraArguments.Select(Fill),
         ]);
 
