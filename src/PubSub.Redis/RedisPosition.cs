@@ -4,7 +4,7 @@ using PubSub.Contracts;
 namespace PubSub.Redis;
 
 /// <summary>
-/// A position as the scripts write it, 16 bytes: 6 of milliseconds, 5 of epoch, 5 of offset, in network order. In a live message the event's body follows it.
+/// A position as the scripts write it, 16 bytes: 6 of milliseconds, 5 of epoch, 5 of offset, in network order.
 /// </summary>
 internal static class RedisPosition
 {

@@ -80,6 +80,7 @@ internal sealed class RedisHistory(RedisConnection connection, RedisOptions opti
         [
             by, ms, epoch, offset, Math.Max(1, limits.MaxEvents), Math.Clamp(limits.MaxBytes, 1, MostBytes), Epoch.Random(), _lifetime,
             limits.Retention is null ? "own" : "given", RetentionText.AgeOf(limits.Retention), RetentionText.CountOf(limits.Retention),
+            limits.OnlyIfContinuous ? "1" : "",
         ];
     }
 

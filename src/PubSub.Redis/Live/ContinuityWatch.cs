@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using PubSub.Core.Adapters;
 using PubSub.Redis.Connecting;
 using PubSub.Redis.Diagnostics;
+using StackExchange.Redis;
 
 namespace PubSub.Redis.Live;
 
@@ -15,15 +16,17 @@ internal sealed class ContinuityWatch : IDisposable
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(2);
 
     private readonly RedisConnection _connection;
+    private readonly LiveFeed _feed;
     private readonly IEventSink _sink;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private int _disturbances;
 
-    public ContinuityWatch(RedisConnection connection, IEventSink sink, TimeProvider time, ILogger logger)
+    public ContinuityWatch(RedisConnection connection, LiveFeed feed, IEventSink sink, TimeProvider time, ILogger logger)
     {
         _connection = connection;
+        _feed = feed;
         _sink = sink;
         _time = time;
         _logger = logger;
@@ -55,7 +58,8 @@ internal sealed class ContinuityWatch : IDisposable
         while (Interlocked.Add(ref _disturbances, -told) > 0);
     }
 
-    // The client sends the subscriptions anew before anything else, and Redis answers in order.
+    // Where a connection came back, the client has sent its subscriptions anew before anything else, and Redis answers in order: one answer is enough. Where
+    // there are several servers, or other connections, each subscription is answered by itself.
     private async Task<bool> TryConfirmAsync()
     {
         TimeSpan retry = s_firstRetry;
@@ -63,7 +67,8 @@ internal sealed class ContinuityWatch : IDisposable
         {
             try
             {
-                await _connection.CallAsync(static (redis, _) => redis.Subscriber.PingAsync(), 0, _stop.Token);
+                await _connection.CallAsync(static (redis, _) => redis.Subscriber.PingAsync(CommandFlags.DemandMaster), 0, _stop.Token);
+                await _feed.RestoreAsync(_stop.Token);
                 return true;
             }
             catch (Exception e)

@@ -14,32 +14,40 @@ namespace PubSub.Redis.Live;
 /// </summary>
 internal sealed class LiveFeed(RedisConnection connection, IEventSink sink, ILogger logger)
 {
+    private const int RestoredAtOnce = 256;
+
     private readonly Lock _lock = new();
-    private readonly Dictionary<ChannelName, Subscription> _subscriptions = [];
+    private readonly Dictionary<ChannelName, LiveSubscription> _subscriptions = [];
     private volatile bool _isStopped;
 
-    /// <summary>Returns when Redis has confirmed the subscription. Leaves none behind where it fails.</summary>
+    /// <summary>Returns when Redis has confirmed the subscription. Leaves none behind where it fails, unless another caller has it or waits for it.</summary>
     public async Task SubscribeAsync(ChannelName channel, CancellationToken cancellationToken)
     {
-        Subscription subscription;
+        LiveSubscription subscription;
         lock (_lock)
         {
             if (!_subscriptions.TryGetValue(channel, out subscription!))
             {
-                var handler = new Action<RedisChannel, RedisValue>((_, message) => OnMessage(channel, message));
-                _subscriptions[channel] = subscription = new Subscription(connection.Keys.Live(channel), handler);
-                subscription.Confirmed = ConfirmAsync(subscription);
+                _subscriptions[channel] = subscription = new LiveSubscription(channel, connection.Keys.Live(channel));
+                subscription.Confirmed = ConfirmAsync(subscription, CancellationToken.None);
             }
+
+            subscription.Waiting++;
         }
 
         try
         {
             await subscription.Confirmed.WaitAsync(cancellationToken);
+            lock (_lock)
+            {
+                subscription.Waiting--;
+                subscription.IsHeld = true;
+            }
         }
         catch
         {
             // Not waited for: whoever gave up has waited long enough.
-            _ = RemoveAsync(channel, subscription);
+            if (IsLeftBy(subscription)) _ = RemoveAsync(subscription);
             throw;
         }
     }
@@ -47,108 +55,120 @@ internal sealed class LiveFeed(RedisConnection connection, IEventSink sink, ILog
     /// <summary>Ends a subscription, if there is one.</summary>
     public async Task UnsubscribeAsync(ChannelName channel, CancellationToken cancellationToken)
     {
-        Subscription? subscription;
+        LiveReceiver? receiver;
         lock (_lock)
         {
-            if (!_subscriptions.Remove(channel, out subscription)) return;
+            if (!_subscriptions.Remove(channel, out LiveSubscription? subscription)) return;
+            receiver = subscription.End();
         }
 
+        if (receiver is null) return;
         try
         {
-            await connection.CallAsync(static (redis, ended) => Answer(redis.Subscriber.UnsubscribeAsync(ended.Channel, ended.Handler)), subscription, cancellationToken);
+            await connection.CallAlwaysAsync(static (_, ended) => ended.LeaveAsync(), receiver, cancellationToken);
         }
-        catch (BrokerUnavailableException e) when (e.InnerException is RedisConnectionException)
+        catch (BrokerUnavailableException e) when (e.InnerException is RedisConnectionException or ObjectDisposedException)
         {
             // It ended with its connection, and the client does not ask for it again.
         }
     }
 
+    /// <summary>
+    /// Asks anew for what may be with a server that is not the right one any more, or with none; returns when each subscription has been confirmed. With one
+    /// server and the same connections there is nothing to do: the client asks for all of them itself, before anything else.
+    /// </summary>
+    /// <exception cref="BrokerUnavailableException">Not all were confirmed.</exception>
+    public async Task RestoreAsync(CancellationToken cancellationToken)
+    {
+        ConnectionMultiplexer current = connection.Subscriber.Multiplexer;
+        bool all = connection.HasSeveralServers;
+        LiveSubscription[] moved;
+        lock (_lock) moved = [.. _subscriptions.Values.Where(subscription => all || subscription.Receiver?.Multiplexer != current)];
+        foreach (LiveSubscription[] batch in moved.Chunk(RestoredAtOnce)) await Task.WhenAll(batch.Select(subscription => RestoreAsync(subscription, cancellationToken)));
+    }
+
     /// <summary>Delivers nothing more, and ends all subscriptions without waiting for Redis.</summary>
     public void Stop()
     {
-        Subscription[] left;
+        LiveReceiver?[] left;
         lock (_lock)
         {
             _isStopped = true;
-            left = [.. _subscriptions.Values];
+            left = [.. _subscriptions.Values.Select(subscription => subscription.End())];
             _subscriptions.Clear();
         }
 
-        foreach (Subscription each in left)
-        {
-            try
-            {
-                // Sent at once; the answer is nothing to wait for.
-                _ = connection.Subscriber.UnsubscribeAsync(each.Channel, each.Handler);
-            }
-            catch (Exception e) when (e is RedisException or BrokerUnavailableException or ObjectDisposedException)
-            {
-                // The connection is gone, and its subscriptions with it.
-            }
-        }
+        // Sent at once; the answers are nothing to wait for.
+        foreach (LiveReceiver? receiver in left) _ = receiver?.ForgetAsync();
     }
 
-    private Task<bool> ConfirmAsync(Subscription subscription) =>
-        connection.CallAsync(
-            static async (redis, asked) =>
-            {
-                ISubscriber subscriber = redis.Subscriber;
-                try
-                {
-                    await subscriber.SubscribeAsync(asked.Channel, asked.Handler);
-                    // Without a connection the client takes note of the wish and calls it done.
-                    if (subscriber.SubscribedEndpoint(asked.Channel) is not null) return true;
-                }
-                catch (RedisConnectionException)
-                {
-                    await ForgetAsync(subscriber, asked);
-                    throw;
-                }
+    private Task<bool> ConfirmAsync(LiveSubscription subscription, CancellationToken cancellationToken) =>
+        connection.CallAsync(static (redis, asked) => asked.feed.AskAsync(redis.Subscriber, asked.subscription), (feed: this, subscription), cancellationToken);
 
-                await ForgetAsync(subscriber, asked);
-                throw RedisConnection.NotSent();
-            },
-            subscription,
-            CancellationToken.None);
-
-    // Or the handler would be there twice after the next attempt.
-    private static async Task ForgetAsync(ISubscriber subscriber, Subscription subscription)
+    private async Task<bool> AskAsync(ISubscriber subscriber, LiveSubscription subscription)
     {
-        try
-        {
-            await subscriber.UnsubscribeAsync(subscription.Channel, subscription.Handler);
-        }
-        catch (RedisConnectionException)
-        {
-            // It is forgotten here, and the server knows nothing of it.
-        }
-    }
-
-    private async Task RemoveAsync(ChannelName channel, Subscription subscription)
-    {
+        var receiver = new LiveReceiver(subscription, subscriber, message => OnMessage(subscription.Channel, message));
+        LiveReceiver? former;
         lock (_lock)
         {
-            if (!_subscriptions.TryGetValue(channel, out Subscription? current) || current != subscription) return;
-            _subscriptions.Remove(channel);
+            if (subscription.IsEnded) throw Ended();
+            former = subscription.Replace(receiver);
         }
 
+        // Before the next one asks, or the client would take it for known and ask no server.
+        _ = former?.ForgetAsync();
+        bool isAsked = false;
         try
         {
-            await connection.CallAsync(static (redis, ended) => Answer(redis.Subscriber.UnsubscribeAsync(ended.Channel, ended.Handler)), subscription, CancellationToken.None);
+            isAsked = await receiver.AskAsync();
         }
-        catch (BrokerUnavailableException)
+        finally
         {
-            // The client has forgotten it, so that a new connection does not bring it back.
+            // Or it would be there beside the next attempt.
+            if (!isAsked || subscription.Receiver != receiver) _ = receiver.ForgetAsync();
         }
+
+        if (!isAsked) throw RedisConnection.NotSent();
+        return subscription.IsEnded ? throw Ended() : true;
+    }
+
+    private async Task RestoreAsync(LiveSubscription subscription, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ConfirmAsync(subscription, cancellationToken);
+        }
+        catch (BrokerUnavailableException) when (subscription.IsEnded)
+        {
+            // Nobody asks for it any more.
+        }
+    }
+
+    private bool IsLeftBy(LiveSubscription subscription)
+    {
+        lock (_lock) return --subscription.Waiting == 0 && !subscription.IsHeld || subscription.Confirmed is { IsCompleted: true, IsCompletedSuccessfully: false };
+    }
+
+    private async Task RemoveAsync(LiveSubscription subscription)
+    {
+        LiveReceiver? receiver;
+        lock (_lock)
+        {
+            if (!_subscriptions.TryGetValue(subscription.Channel, out LiveSubscription? current) || current != subscription) return;
+            _subscriptions.Remove(subscription.Channel);
+            receiver = subscription.End();
+        }
+
+        if (receiver is not null) await receiver.ForgetAsync();
     }
 
     private void OnMessage(ChannelName channel, RedisValue message)
     {
         if (_isStopped) return;
         byte[]? bytes = message;
-        if (RedisPosition.TryRead(bytes, out EventId id) && EventBody.TryRead(bytes.AsMemory(RedisPosition.Length), out EventBody? body))
+        if (LiveHeader.TryRead(bytes, out EventId id, out EventId? previous) && EventBody.TryRead(bytes.AsMemory(LiveHeader.Length), out EventBody? body))
         {
-            sink.OnEvent(channel, new ChannelEvent(id, body));
+            sink.OnEvent(channel, new ChannelEvent(id, body) { Previous = previous });
             return;
         }
 
@@ -156,18 +176,5 @@ internal sealed class LiveFeed(RedisConnection connection, IEventSink sink, ILog
         RedisLog.MessageSkipped(logger, channel.Value, bytes?.Length ?? 0);
     }
 
-    private static async Task<bool> Answer(Task done)
-    {
-        await done;
-        return true;
-    }
-
-    private sealed class Subscription(RedisChannel channel, Action<RedisChannel, RedisValue> handler)
-    {
-        public RedisChannel Channel => channel;
-
-        public Action<RedisChannel, RedisValue> Handler => handler;
-
-        public Task Confirmed { get; set; } = Task.CompletedTask;
-    }
+    private static BrokerUnavailableException Ended() => new("The subscription was ended while Redis was asked for it.");
 }

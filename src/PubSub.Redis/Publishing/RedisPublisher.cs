@@ -3,6 +3,7 @@ using PubSub.Contracts;
 using PubSub.Core.Adapters;
 using PubSub.Redis.Connecting;
 using PubSub.Redis.History;
+using PubSub.Redis.Live;
 using StackExchange.Redis;
 
 namespace PubSub.Redis.Publishing;
@@ -47,8 +48,8 @@ internal sealed class RedisPublisher(RedisConnection connection, RedisOptions op
             return PositionOf(await connection.RunAsync(s_ephemeral, keys, [(byte[])live!, position, BytesOf(body), LifetimeOf(how)], cancellationToken));
         }
 
-        var message = new byte[RedisPosition.Length + body.Json.Length];
-        body.Json.CopyTo(message.AsMemory(RedisPosition.Length));
+        var message = new byte[LiveHeader.Length + body.Json.Length];
+        body.Json.CopyTo(message.AsMemory(LiveHeader.Length));
         EventId id = default;
         await connection.CallAsync(
             (redis, _) =>
@@ -58,8 +59,9 @@ internal sealed class RedisPublisher(RedisConnection connection, RedisOptions op
                 lock (_ephemeral)
                 {
                     id = NextEphemeralId();
-                    RedisPosition.Write(id, message);
-                    return subscriber.PublishAsync(live, message);
+                    LiveHeader.Write(id, message);
+                    // Another server's subscribers would be all that heard it, and it would count as published.
+                    return subscriber.PublishAsync(live, message, CommandFlags.DemandMaster);
                 }
             },
             0,

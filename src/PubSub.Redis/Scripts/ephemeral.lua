@@ -3,5 +3,6 @@
 local seen = redis.call('GET', KEYS[1])
 if seen then return seen end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[4])
-redis.call('PUBLISH', ARGV[1], ARGV[2] .. ARGV[3])
+-- Such a channel has no order, and so no predecessor.
+redis.call('PUBLISH', ARGV[1], ARGV[2] .. string.rep('\0', 6) .. ARGV[3])
 return ARGV[2]

@@ -5,6 +5,14 @@ if KEYS[3] then
   if seen then return seen end
 end
 
+-- The milliseconds of the last id that the stream ever gave, also where its entry is gone.
+local function lastGiven()
+  local info = redis.pcall('XINFO', 'STREAM', log)
+  for i = 1, #info - 1, 2 do
+    if info[i] == 'last-generated-id' then return (split(info[i + 1])) end
+  end
+end
+
 local live, body, lifetime = ARGV[1], ARGV[2], tonumber(ARGV[6])
 local channel = open(ARGV[3], ARGV[6])
 channel.age, channel.count = tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -14,20 +22,24 @@ if channel.offset > channel.trimOffset and redis.call('EXISTS', log) == 0 then f
 local ms, offset = math.max(channel.ms, now), channel.offset + 1
 local added = redis.pcall('XADD', log, text(ms) .. '-' .. text(offset), 'b', body)
 if type(added) == 'table' and added.err then
-  -- Somebody else's entry lies ahead: this one goes behind it, if that leaves a position.
-  local last = redis.call('XREVRANGE', log, '+', '-', 'COUNT', '1')[1]
-  local ahead = last and split(last[1])
-  if not ahead or ahead < ms or ahead >= 281474976710655 then return added end
+  -- Somebody else's entry lies ahead, or did before it was removed: this one goes behind it, if that leaves a position.
+  local ahead = lastGiven()
+  if not ahead or ahead < ms then return added end
+  if ahead >= 281474976710655 then
+    return redis.error_reply("ERR XADD: somebody else's entry has taken the last position of the stream '" .. log .. "'; delete that key, and the channel goes on with a gap")
+  end
   ms = ahead + 1
   redis.call('XADD', log, text(ms) .. '-' .. text(offset), 'b', body)
 end
 
+local previous = channel.ms
 channel.ms, channel.offset = ms, offset
 redis.call('HSET', meta, 'm', text(ms), 'o', text(offset), 'a', ARGV[4], 'c', ARGV[5])
 trim(channel)
 
 local position = struct.pack('>I6I5I5', ms, channel.epoch, offset)
-redis.call('PUBLISH', live, position .. body)
+-- Who receives it knows by its predecessor whether this is the stream that he has been following.
+redis.call('PUBLISH', live, position .. struct.pack('>I6', previous) .. body)
 
 local kept = channel.age or lifetime
 redis.call('PEXPIREAT', log, text(ms + kept))

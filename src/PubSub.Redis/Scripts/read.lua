@@ -1,6 +1,6 @@
 -- Reads events after a position, oldest first, at one moment.
 -- ARGV: 'id', 'time' or 'oldest'; ms, epoch and offset of the position; the most events; the most bytes; a fresh epoch; channel lifetime in ms;
--- 'own' for the retention of the last publish, or 'given'; age in ms or ''; count or ''.
+-- 'own' for the retention of the last publish, or 'given'; age in ms or ''; count or ''; '1' where a position that is lost is all that the reader wants to know.
 -- Answers { truncated, more, epoch, start ms, start offset, top ms, top offset, { id, body, id, … }, { id of an entry that is not ours, … } }.
 local by, ms, offset = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[4])
 local most, bytes = tonumber(ARGV[5]), tonumber(ARGV[6])
@@ -34,6 +34,8 @@ else
   end
 end
 
+if not valid and ARGV[12] == '1' then return { 1, 0, channel.epoch, channel.ms, channel.offset, channel.ms, channel.offset, {}, {} } end
+
 local found, skipped, size, count, last, full = {}, {}, 0, 0, nil, false
 local asked
 repeat
@@ -42,7 +44,8 @@ repeat
   for _, entry in ipairs(page) do
     local id, fields = entry[1], entry[2]
     local entryMs, entryOffset = split(id)
-    if #fields == 2 and fields[1] == 'b' and entryMs <= 281474976710655 and entryOffset <= 1099511627775 then
+    -- What Redis itself has named for somebody has the offset 0 as a rule, and none has one that was not given yet.
+    if #fields == 2 and fields[1] == 'b' and entryMs <= 281474976710655 and entryOffset >= 1 and entryOffset <= channel.offset then
       size = size + #fields[2]
       full = size > bytes and count > 0
       if full then break end

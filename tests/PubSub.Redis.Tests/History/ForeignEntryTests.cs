@@ -1,5 +1,6 @@
 using PubSub.Core.Adapters;
 using PubSub.TestServers;
+using PubSub.TestSupport;
 
 namespace PubSub.Redis.Tests.History;
 
@@ -41,6 +42,38 @@ public sealed class ForeignEntryTests
         page.HasMore.ShouldBeFalse();
     }
 
+    // Redis names an entry of whoever does not name it himself with the offset 0.
+    [SkippableFact]
+    public async Task ReadAfter_ForeignEntryThatLooksLikeAnEvent_IsSkipped()
+    {
+        RedisServer server = await SharedRedis.GetAsync();
+        await using RedisNode node = await RedisNode.StartAsync(server);
+        EventId first = await node.PublishAsync();
+        await server.ElapseAsync(TimeSpan.FromMilliseconds(2));
+        string foreign = await server.CliAsync("XADD", node.Key("log"), "*", "b", """{"name":"orders:ingested","channel":"orders","payload":1}""");
+        EventId second = await node.PublishAsync();
+
+        foreign.ShouldEndWith("-0");
+        (await node.ReadAsync(HistoryPosition.Oldest, new ReadOptions(1000))).Events.Select(e => e.Id).ShouldBe([first, second]);
+        node.Log.ShouldContain(entry => entry.Id.Id == 5006 && entry.Message.Contains(foreign));
+    }
+
+    [SkippableFact]
+    public async Task Skip_EntriesAndMessages_AreCountedByTheirSource()
+    {
+        RedisServer server = await SharedRedis.GetAsync();
+        await using RedisNode node = await RedisNode.StartAsync(server);
+        using var skipped = new SkippedCount();
+        EventId first = await node.PublishAsync();
+        await server.CliAsync("XADD", node.Key("log"), $"{first.UnixMilliseconds}-7", "x", "y");
+        await node.ReadAsync(HistoryPosition.Oldest, new ReadOptions(1000));
+        skipped.Of("history").ShouldBeGreaterThanOrEqualTo(1);
+
+        await node.SubscribeAsync();
+        await server.CliAsync("PUBLISH", (string)new RedisKeys(node.Options.KeyPrefix, 0).Live("orders")!, "short");
+        await Eventually.HoldsAsync(() => skipped.Of("live") >= 1, "the message is counted");
+    }
+
     [SkippableFact]
     public async Task Publish_ForeignEntryAhead_GoesBehindIt()
     {
@@ -56,16 +89,36 @@ public sealed class ForeignEntryTests
         (await node.ReadAsync(first)).Events.Select(e => e.Id).ShouldBe([second, third]);
     }
 
+    // The stream remembers what it gave, also where it is gone.
     [SkippableFact]
-    public async Task Publish_ForeignEntryAtTheEndOfTime_IsRefusedWithRedisReason()
+    public async Task Publish_ForeignEntryAheadWasRemoved_GoesBehindIt()
+    {
+        RedisServer server = await SharedRedis.GetAsync();
+        await using RedisNode node = await RedisNode.StartAsync(server);
+        EventId first = await node.PublishAsync();
+        long ahead = first.UnixMilliseconds + 3_600_000;
+        await server.CliAsync("XADD", node.Key("log"), $"{ahead}-0", "x", "y");
+        await server.CliAsync("XDEL", node.Key("log"), $"{ahead}-0");
+        EventId second = await node.PublishAsync();
+
+        second.UnixMilliseconds.ShouldBeGreaterThan(ahead);
+        (await node.ReadAsync(first)).Events.ShouldHaveSingleItem().Id.ShouldBe(second);
+    }
+
+    [SkippableFact]
+    public async Task Publish_ForeignEntryAtTheEndOfTime_IsRefusedAndSaysWhatToDelete()
     {
         RedisServer server = await SharedRedis.GetAsync();
         await using RedisNode node = await RedisNode.StartAsync(server);
         EventId first = await node.PublishAsync();
         await server.CliAsync("XADD", node.Key("log"), "18446744073709551614-1", "x", "y");
 
-        (await Should.ThrowAsync<BrokerUnavailableException>(() => node.PublishAsync())).Message.ShouldContain("XADD");
+        string message = (await Should.ThrowAsync<BrokerUnavailableException>(() => node.PublishAsync())).Message;
+        message.ShouldContain($"'{node.Key("log")}'; delete that key");
         (await node.TopAsync()).ShouldBe(first);
+        await server.CliAsync("DEL", node.Key("log"));
+        EventId next = await node.PublishAsync();
+        (await node.ReadAsync(first)).Events.ShouldHaveSingleItem().Id.ShouldBe(next);
     }
 
     [SkippableFact]
