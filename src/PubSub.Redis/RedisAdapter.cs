@@ -5,6 +5,8 @@ using PubSub.Redis.Connecting;
 using PubSub.Redis.History;
 using PubSub.Redis.Live;
 using PubSub.Redis.Publishing;
+using PubSub.Redis.Starting;
+using StackExchange.Redis;
 using EventId = PubSub.Contracts.EventId;
 
 namespace PubSub.Redis;
@@ -60,7 +62,7 @@ internal sealed class RedisAdapter : IEventAdapter
         await _connection.GetAsync(cancellationToken);
         await StartCheck.RunAsync(_connection, _publisher, History, _logger, cancellationToken);
         _feed = new LiveFeed(_connection, sink, _logger);
-        _watch = new ContinuityWatch(_connection, sink, _time, _logger);
+        _watch = new ContinuityWatch(_connection, _feed, sink, _time, _logger);
     }
 
     /// <inheritdoc/>
@@ -86,10 +88,10 @@ internal sealed class RedisAdapter : IEventAdapter
         if (_feed is null) return new AdapterHealth(false, "The adapter has not been started.");
         try
         {
-            // Both connections: without the second one nothing is received.
-            await _connection.CallAsync(static (redis, _) => redis.Database.PingAsync(), 0, cancellationToken);
-            await _connection.CallAsync(static (redis, _) => redis.Subscriber.PingAsync(), 0, cancellationToken);
-            return new AdapterHealth(true, $"Redis at {_connection.Display} answers.");
+            await WriteProbe.AskAsync(_connection, cancellationToken);
+            // Without the second connection nothing is received.
+            await _connection.CallAsync(static (redis, _) => redis.Subscriber.PingAsync(CommandFlags.DemandMaster), 0, cancellationToken);
+            return new AdapterHealth(true, $"Redis at {_connection.Display} answers and takes writes.");
         }
         catch (BrokerUnavailableException e)
         {

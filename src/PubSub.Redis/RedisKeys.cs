@@ -25,6 +25,9 @@ internal sealed class RedisKeys(string prefix, int database)
     /// <summary>The pub/sub channel of live events.</summary>
     public RedisChannel Live(string channel) => new($"{prefix}{{{channel}}}{_live}", RedisChannel.PatternMode.Literal);
 
+    /// <summary>What is written to see whether a server takes writes.</summary>
+    public RedisKey Health { get; } = $"{prefix}{{-:health}}";
+
     /// <inheritdoc cref="Log(string)"/>
     public RedisKey Log(ChannelName channel) => Log(channel.Value);
 

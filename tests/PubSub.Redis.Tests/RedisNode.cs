@@ -14,14 +14,13 @@ internal sealed class RedisNode : IAsyncDisposable
 {
     private readonly LogCollector _logs = new();
     private readonly LoggerFactory _loggers;
-    private readonly RedisConnection _connection;
 
     public RedisNode(RedisOptions options, TimeProvider? time = null)
     {
         Options = options;
         _loggers = new LoggerFactory([_logs]);
-        _connection = new RedisConnection(options, time ?? TimeProvider.System, _loggers.CreateLogger<RedisConnection>());
-        Adapter = new RedisAdapter(_connection, options, time ?? TimeProvider.System, _loggers.CreateLogger<RedisAdapter>());
+        Connection = new RedisConnection(options, time ?? TimeProvider.System, _loggers.CreateLogger<RedisConnection>());
+        Adapter = new RedisAdapter(Connection, options, time ?? TimeProvider.System, _loggers.CreateLogger<RedisAdapter>());
     }
 
     public static PublishOptions Kept { get; } = new(new ChannelRetention(TimeSpan.FromHours(1), null));
@@ -29,6 +28,8 @@ internal sealed class RedisNode : IAsyncDisposable
     public static ChannelName Orders { get; } = ChannelName.Parse("orders");
 
     public RedisOptions Options { get; }
+
+    public RedisConnection Connection { get; }
 
     public RedisAdapter Adapter { get; }
 
@@ -88,7 +89,7 @@ internal sealed class RedisNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Adapter.DisposeAsync();
-        await _connection.DisposeAsync();
+        await Connection.DisposeAsync();
         _loggers.Dispose();
     }
 }

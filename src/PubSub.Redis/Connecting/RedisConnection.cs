@@ -6,25 +6,27 @@ using StackExchange.Redis;
 namespace PubSub.Redis.Connecting;
 
 /// <summary>
-/// The connections of one node to Redis, shared by all that it does there: one for commands and one for subscriptions. They are made when first asked for
-/// and come back by themselves. Every call is bounded. Thread-safe.
+/// The connections of one node to Redis, shared by all that it does there: one for commands and one for subscriptions. They are made when first asked for,
+/// come back by themselves, and are made anew where their server has become a replica. Every call is bounded. Thread-safe.
 /// </summary>
 internal sealed class RedisConnection : IAsyncDisposable
 {
-    // A connection that was cut is usually back before a caller would have tried again; what was never sent may wait for it.
+    /// <summary>How many calls may be left without an answer before others are refused: what a frozen server does not answer stays in memory until the connection ends.</summary>
+    public const int MostUnanswered = 10_000;
+
+    // A connection that was cut is usually back before a caller would have tried again; what was not run may wait for it.
     private static readonly TimeSpan s_reconnectGrace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(25);
 
-    // What a frozen server leaves unanswered stays in memory until the connection ends.
-    private const int MostUnanswered = 10_000;
-
     private readonly RedisOptions _options;
     private readonly RedisAddress _address;
+    private readonly RedisConnector _connector;
+    private readonly PrimarySearch _search;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _connecting = new(1, 1);
-    private ConnectionMultiplexer? _multiplexer;
-    private IDatabase? _database;
+    private volatile ConnectionMultiplexer? _multiplexer;
+    private volatile IDatabase? _database;
     private int _unanswered;
     private volatile bool _isDisposed;
 
@@ -35,9 +37,14 @@ internal sealed class RedisConnection : IAsyncDisposable
         _time = time;
         _logger = logger;
         Keys = new RedisKeys(options.KeyPrefix, _address.Database);
+        _connector = new RedisConnector(_address, options.ConnectTimeout, time);
+        _search = new PrimarySearch(_connector, Keys, () => _multiplexer, AdoptAsync, options.ConnectTimeout, time, logger);
     }
 
-    /// <summary>Raised when messages may have been lost: the subscription connection is back, or another server has taken over. From any thread.</summary>
+    /// <summary>
+    /// Raised when messages may have been lost: the subscription connection is back or another has taken its place, or, with several servers, any of them went
+    /// or came. From any thread.
+    /// </summary>
     public event Action? SubscriptionsDisturbed;
 
     /// <summary>The servers' addresses, without credentials.</summary>
@@ -52,6 +59,12 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>The subscriptions. See <see cref="Database"/> for what it throws.</summary>
     public ISubscriber Subscriber => Database.Multiplexer.GetSubscriber();
 
+    /// <summary>Whether a subscription may be with one server or another: replicas were named, or it is a cluster.</summary>
+    public bool HasSeveralServers => _multiplexer is { } multiplexer && multiplexer.GetEndPoints().Length > 1;
+
+    /// <summary>The calls that were given up while Redis may still answer them.</summary>
+    public int Unanswered => Volatile.Read(ref _unanswered);
+
     /// <summary>Ends an attempt within <see cref="CallAsync"/> that found nothing to send it on; it is tried again like one that the client did not send.</summary>
     public static Exception NotSent() => new NotSentException();
 
@@ -65,13 +78,10 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_multiplexer is { } made) return made;
-            ConnectionMultiplexer multiplexer = await ConnectAsync(cancellationToken);
-            // Messages reach the sink in the order in which they came, one at a time.
-            multiplexer.PreserveAsyncOrder = true;
-            Watch(multiplexer);
-            _database = multiplexer.GetDatabase();
+            ConnectionMultiplexer multiplexer = await _connector.ConnectAsync(cancellationToken);
+            Use(multiplexer);
             RedisLog.Connected(_logger, Display);
-            return _multiplexer = multiplexer;
+            return multiplexer;
         }
         finally
         {
@@ -79,17 +89,22 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a script. What was never sent is tried again for a moment, because a connection that was cut comes back.</summary>
+    /// <summary>Runs a script. What did not run is tried again for a moment, because a connection that was cut comes back.</summary>
     /// <exception cref="BrokerUnavailableException">Redis cannot be reached, refused, or did not answer in time; whether the script ran is not known then.</exception>
     public Task<RedisResult> RunAsync(RedisScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
         CallAsync(static (connection, call) => call.script.RunAsync(connection.Database, call.keys, call.arguments), (script, keys, arguments), cancellationToken);
 
     /// <summary>Makes a call and waits for its answer, for as long as the options allow.</summary>
     /// <exception cref="BrokerUnavailableException">Redis cannot be reached, refused, or did not answer in time.</exception>
-    public async Task<T> CallAsync<TState, T>(Func<RedisConnection, TState, Task<T>> call, TState state, CancellationToken cancellationToken)
+    public Task<T> CallAsync<TState, T>(Func<RedisConnection, TState, Task<T>> call, TState state, CancellationToken cancellationToken) =>
+        Unanswered < MostUnanswered
+            ? CallAlwaysAsync(call, state, cancellationToken)
+            : Task.FromException<T>(Unavailable("waits for too many answers of"));
+
+    /// <summary><see cref="CallAsync"/> for what ends something: it is made however many answers are missing.</summary>
+    public async Task<T> CallAlwaysAsync<TState, T>(Func<RedisConnection, TState, Task<T>> call, TState state, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (Volatile.Read(ref _unanswered) >= MostUnanswered) throw Unavailable("has left too many calls unanswered:");
         long started = _time.GetTimestamp();
         while (true)
         {
@@ -99,14 +114,18 @@ internal sealed class RedisConnection : IAsyncDisposable
                 answer = call(this, state);
                 return answer.IsCompleted ? await answer : await answer.WaitAsync(_options.PublishTimeout, _time, cancellationToken);
             }
-            catch (Exception e) when (IsUnsent(e) && MayTryAgain(started))
-            {
-                await Task.Delay(s_retry, _time, cancellationToken);
-            }
             catch (Exception e) when (e is not BrokerUnavailableException && !cancellationToken.IsCancellationRequested)
             {
-                throw Translate(e, answer);
+                bool isLast = !MayBeRepeated(e) || !MayTryAgain(started);
+                if (e is RedisServerException refused ? RedisRefusal.IsOfReplica(refused) : isLast && HasOnlyReplicas()) _search.Begin();
+                if (isLast) throw Translate(e);
             }
+            finally
+            {
+                if (answer is { IsCompleted: false }) CountUntilAnswered(answer);
+            }
+
+            await Task.Delay(s_retry, _time, cancellationToken);
         }
     }
 
@@ -115,11 +134,12 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         if (_isDisposed) return;
         _isDisposed = true;
+        _search.Dispose();
         // One that is being made is disposed of by who makes it.
         await _connecting.WaitAsync();
         try
         {
-            if (_multiplexer is { } multiplexer) await CloseAsync(multiplexer);
+            if (_multiplexer is { } multiplexer) await RedisConnector.CloseAsync(multiplexer);
         }
         finally
         {
@@ -127,65 +147,58 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    private async Task<ConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken)
+    // The former connections are closed when nothing new can be begun on them; what they had under way was with a replica, and is refused by it.
+    private async Task AdoptAsync(ConnectionMultiplexer found)
     {
-        ConnectionMultiplexer? multiplexer = null;
-        using var limit = new CancellationTokenSource(_options.ConnectTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        ConnectionMultiplexer? former;
+        await _connecting.WaitAsync();
         try
         {
-            await RedisPreflight.CheckAsync(_address, either.Token);
-            multiplexer = await ConnectionMultiplexer.ConnectAsync(_address.Client).WaitAsync(either.Token);
-            await ConfirmAsync(multiplexer, either.Token);
-            if (multiplexer.GetEndPoints().All(endPoint => multiplexer.GetServer(endPoint).IsSlave))
-                throw new BrokerUnavailableException($"Redis at {Display} is a read-only replica. Connect to its primary.");
-            return multiplexer;
+            former = _isDisposed ? found : _multiplexer;
+            if (!_isDisposed) Use(found);
         }
-        catch (Exception e)
+        finally
         {
-            if (multiplexer is not null) await CloseAsync(multiplexer);
-            if (e is BrokerUnavailableException || cancellationToken.IsCancellationRequested) throw;
-            string reason = limit.IsCancellationRequested ? $"did not answer within {_options.ConnectTimeout}" : $"could not be connected to ({e.GetType().Name})";
-            throw new BrokerUnavailableException($"Redis at {Display} {reason}. Check that it runs, is not overloaded, and is open to this host.", e);
+            _connecting.Release();
         }
+
+        if (former != found) SubscriptionsDisturbed?.Invoke();
+        if (former is not null) await RedisConnector.CloseAsync(former);
     }
 
-    // Both connections answer: the client would report the second one as missing to whoever subscribes first.
-    private async Task ConfirmAsync(ConnectionMultiplexer multiplexer, CancellationToken cancellationToken)
+    private void Use(ConnectionMultiplexer multiplexer)
     {
-        while (true)
-        {
-            try
-            {
-                await multiplexer.GetDatabase().PingAsync().WaitAsync(cancellationToken);
-                await multiplexer.GetSubscriber().PingAsync().WaitAsync(cancellationToken);
-                return;
-            }
-            catch (RedisConnectionException)
-            {
-                await Task.Delay(s_retry, _time, cancellationToken);
-            }
-        }
-    }
-
-    private void Watch(ConnectionMultiplexer multiplexer)
-    {
-        bool isOne = multiplexer.GetEndPoints().Length <= 1;
+        _database = multiplexer.GetDatabase();
+        _multiplexer = multiplexer;
         multiplexer.ConnectionFailed += (_, e) =>
         {
-            if (!_isDisposed) RedisLog.ConnectionLost(_logger, EndPointText.Of(e.EndPoint), e.ConnectionType, e.FailureType);
+            if (_isDisposed || multiplexer != _multiplexer) return;
+            RedisLog.ConnectionLost(_logger, EndPointText.Of(e.EndPoint), e.ConnectionType, e.FailureType);
+            // The client moves subscriptions to another server by itself, and tells nobody.
+            if (e.ConnectionType == ConnectionType.Subscription && HasSeveralServers) SubscriptionsDisturbed?.Invoke();
         };
         multiplexer.ConnectionRestored += (_, e) =>
         {
+            if (_isDisposed || multiplexer != _multiplexer) return;
             RedisLog.ConnectionRestored(_logger, EndPointText.Of(e.EndPoint), e.ConnectionType);
             if (e.ConnectionType == ConnectionType.Subscription) SubscriptionsDisturbed?.Invoke();
         };
-        // Subscriptions move to another server when roles do. With one server there is none to move to.
-        if (!isOne) multiplexer.ConfigurationChanged += (_, _) => SubscriptionsDisturbed?.Invoke();
+        // So it does when roles change. With one server there is none to move to.
+        multiplexer.ConfigurationChanged += (_, _) =>
+        {
+            if (!_isDisposed && multiplexer == _multiplexer && HasSeveralServers) SubscriptionsDisturbed?.Invoke();
+        };
     }
 
-    private static bool IsUnsent(Exception error) =>
-        error is NotSentException or RedisConnectionException { FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection };
+    // It was not run: nothing took it, or what took it refused it before anything else.
+    private bool MayBeRepeated(Exception error) => error switch
+    {
+        NotSentException or RedisConnectionException { FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection } => true,
+        RedisServerException refused => RedisRefusal.IsPassing(refused),
+        // The connections were replaced between being taken and being used.
+        ObjectDisposedException => !_isDisposed,
+        _ => false,
+    };
 
     private bool MayTryAgain(long started)
     {
@@ -193,32 +206,36 @@ internal sealed class RedisConnection : IAsyncDisposable
         return !_isDisposed && _time.GetElapsedTime(started) < limit;
     }
 
-    private BrokerUnavailableException Translate(Exception error, Task? answer)
+    // The client has noticed by itself what the server has become, and sends it nothing any more.
+    private bool HasOnlyReplicas()
     {
-        switch (error)
-        {
-            case RedisServerException refused:
-                return new BrokerUnavailableException($"Redis at {Display} refused: {refused.Message}", refused);
-            case TimeoutException when answer is { IsCompleted: false }:
-                Interlocked.Increment(ref _unanswered);
-                _ = answer.ContinueWith(
-                    static (late, connection) =>
-                    {
-                        _ = late.Exception;
-                        Interlocked.Decrement(ref ((RedisConnection)connection!)._unanswered);
-                    },
-                    this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-                return new BrokerUnavailableException($"Redis at {Display} did not answer within {_options.PublishTimeout}.", error);
-            default:
-                // The client's own texts repeat keys and settings.
-                return new BrokerUnavailableException($"The connection to Redis at {Display} is down or was lost ({error.GetType().Name}).", error);
-        }
+        if (_isDisposed || _multiplexer is not { } multiplexer) return false;
+        IServer[] connected = [.. multiplexer.GetEndPoints().Select(endPoint => multiplexer.GetServer(endPoint)).Where(server => server.IsConnected)];
+        return connected.Length > 0 && connected.All(server => server.IsSlave);
+    }
+
+    private BrokerUnavailableException Translate(Exception error) => error switch
+    {
+        RedisServerException refused => new BrokerUnavailableException(RedisRefusal.Explain(Display, refused.Message), refused),
+        TimeoutException => new BrokerUnavailableException($"Redis at {Display} did not answer within {_options.PublishTimeout}.", error),
+        // The client's own texts repeat keys and settings.
+        _ => new BrokerUnavailableException($"The connection to Redis at {Display} is down or was lost ({error.GetType().Name}).", error),
+    };
+
+    // Whoever ended the wait, the call is still there.
+    private void CountUntilAnswered(Task answer)
+    {
+        Interlocked.Increment(ref _unanswered);
+        _ = answer.ContinueWith(
+            static (late, connection) =>
+            {
+                _ = late.Exception;
+                Interlocked.Decrement(ref ((RedisConnection)connection!)._unanswered);
+            },
+            this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private BrokerUnavailableException Unavailable(string how) => new($"This node {how} Redis at {Display}.");
-
-    // Not waiting for what a frozen server would answer; closing blocks, so not on the caller's thread.
-    private static Task CloseAsync(ConnectionMultiplexer multiplexer) => Task.Run(() => multiplexer.Close(allowCommandsToComplete: false));
 
     private sealed class NotSentException : Exception;
 }

@@ -52,8 +52,8 @@ internal static class RedisPreflight
         try
         {
             var redis = new RespConversation(stream);
-            if (!string.IsNullOrEmpty(client.Password)) Require(await redis.AskAsync(["AUTH", client.Password], cancellationToken), name, "did not accept the password");
-            Require(await redis.AskAsync(["PING"], cancellationToken), name, "refused a PING");
+            if (!string.IsNullOrEmpty(client.Password)) RequirePassword(await redis.AskAsync(["AUTH", client.Password], cancellationToken), name);
+            Require(await redis.AskAsync(["PING"], cancellationToken), name);
             string info = await redis.AskAsync(["INFO", "server"], cancellationToken);
             // Who may not ask for it finds out by what fails.
             if (!info.StartsWith('-')) RequireVersion(info, name);
@@ -100,18 +100,22 @@ internal static class RedisPreflight
         }
     }
 
-    private static void Require(string answer, string name, string what)
+    private static void Require(string answer, string name)
     {
-        if (!answer.StartsWith('-'))
+        if (answer.StartsWith('-')) throw new BrokerUnavailableException(RedisRefusal.Explain(name, answer[1..]));
+        if (!answer.StartsWith('+')) throw new BrokerUnavailableException($"What answers at {name} is no Redis. Check the address.");
+    }
+
+    // Of the answer only its first word is shown: a server that does not know the command repeats the password.
+    private static void RequirePassword(string answer, string name)
+    {
+        if (answer.StartsWith('-'))
         {
-            if (answer.StartsWith('+')) return;
-            throw new BrokerUnavailableException($"What answers at {name} is no Redis. Check the address.");
+            throw new BrokerUnavailableException(
+                $"Redis at {name} did not accept the password. Check the one in {nameof(RedisOptions)}.{nameof(RedisOptions.Configuration)} ({RedisRefusal.CodeOf(answer[1..])}).");
         }
 
-        string error = answer[1..];
-        if (error.StartsWith("NOAUTH", StringComparison.Ordinal)) what = $"asks for a password. Set one in {nameof(RedisOptions)}.{nameof(RedisOptions.Configuration)}";
-        else if (error.StartsWith("WRONGPASS", StringComparison.Ordinal)) what = $"did not accept the password. Check the one in {nameof(RedisOptions)}.{nameof(RedisOptions.Configuration)}";
-        throw new BrokerUnavailableException($"Redis at {name} {what} ({error}).");
+        Require(answer, name);
     }
 
     private static void RequireVersion(string info, string name)

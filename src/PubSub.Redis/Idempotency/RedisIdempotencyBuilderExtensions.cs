@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PubSub.Core.Hosting;
@@ -29,8 +27,8 @@ public static class RedisIdempotencyBuilderExtensions
         IServiceCollection services = builder.Services;
         services.AddKeyedSingleton(typeof(RedisIdempotencyStore), (provider, _) => new RedisConnection(
             options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RedisConnection>>()));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisIdempotencyStartup>());
-        RedisIdempotencyRegistration.UseStore(services, options, static provider => provider.GetRequiredKeyedService<RedisConnection>(typeof(RedisIdempotencyStore)));
+        RedisIdempotencyRegistration.UseStore(
+            services, options, static provider => provider.GetRequiredKeyedService<RedisConnection>(typeof(RedisIdempotencyStore)), isSharedWithAdapter: false);
         return builder;
     }
 }

@@ -1,13 +1,19 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using PubSub.Redis.Connecting;
+using Microsoft.Extensions.Logging;
+using PubSub.Core.Idempotency;
 
 namespace PubSub.Redis.Idempotency;
 
-/// <summary>Connects the store when the host starts, so that a wrong address or password stops the host and not its first request.</summary>
-internal sealed class RedisIdempotencyStartup([FromKeyedServices(typeof(RedisIdempotencyStore))] RedisConnection connection) : IHostedService
+/// <summary>
+/// Connects the store when the host starts, and tries what it is going to do, so that a wrong address or a missing permission stops the host and not its
+/// first request. Does nothing where the host has chosen another store.
+/// </summary>
+internal sealed class RedisIdempotencyStartup(IIdempotencyStore store, ILogger<RedisIdempotencyStartup> logger) : IHostedService
 {
-    public async Task StartAsync(CancellationToken cancellationToken) => await connection.GetAsync(cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (store is RedisIdempotencyStore ours) await ours.CheckAsync(logger, cancellationToken);
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

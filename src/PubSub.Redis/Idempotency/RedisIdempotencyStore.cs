@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using PubSub.Core.Adapters;
 using PubSub.Core.Idempotency;
 using PubSub.Redis.Connecting;
@@ -10,7 +11,10 @@ namespace PubSub.Redis.Idempotency;
 /// whose clock is wrong neither keeps a claim nor takes one before its time. Records leave by themselves: claims with their leases, outcomes with their
 /// retention. Every call is bounded; one that Redis does not answer throws <see cref="BrokerUnavailableException"/>. Thread-safe.
 /// </summary>
-internal sealed class RedisIdempotencyStore(RedisConnection connection, RedisOptions options) : IIdempotencyStore
+/// <param name="connection">Shared with others of this node, and not disposed of here.</param>
+/// <param name="keys">The names of its keys.</param>
+/// <param name="isSharedWithAdapter">Whether the events are carried by the same Redis, so that its health has been told.</param>
+internal sealed class RedisIdempotencyStore(RedisConnection connection, IdempotencyKeys keys, bool isSharedWithAdapter = false) : IIdempotencyStore
 {
     private static readonly RedisScript s_claim = RedisScript.Of("record.lua", "record-claim.lua");
     private static readonly RedisScript s_renew = RedisScript.Of("record.lua", "record-renew.lua");
@@ -18,7 +22,13 @@ internal sealed class RedisIdempotencyStore(RedisConnection connection, RedisOpt
     private static readonly RedisScript s_release = RedisScript.Of("record.lua", "record-release.lua");
     private static readonly RedisScript s_abandoned = RedisScript.Of("record-abandoned.lua");
 
-    private readonly IdempotencyKeys _keys = new(options.KeyPrefix);
+    /// <summary>Connects, and tries what the store is going to do.</summary>
+    /// <exception cref="BrokerUnavailableException">Redis cannot be used; the message says why and what to do.</exception>
+    public async Task CheckAsync(ILogger logger, CancellationToken cancellationToken)
+    {
+        await connection.GetAsync(cancellationToken);
+        await StoreCheck.RunAsync(connection, keys.Prefix, logger, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<IdempotencyClaim> ClaimAsync(string key, ReadOnlyMemory<byte> payloadHash, TimeSpan lease, CancellationToken cancellationToken) =>
@@ -49,7 +59,7 @@ internal sealed class RedisIdempotencyStore(RedisConnection connection, RedisOpt
     {
         await connection.GetAsync(cancellationToken);
         RedisValue[] found = await connection.CallAsync(
-            static (redis, record) => redis.Database.HashGetAsync(record, ["state", "outcome"], CommandFlags.DemandMaster), _keys.Of(key)[0], cancellationToken);
+            static (redis, record) => redis.Database.HashGetAsync(record, ["state", "outcome"], CommandFlags.DemandMaster), keys.Of(key)[0], cancellationToken);
         return found[0] == "done" ? (byte[]?)found[1] : default(ReadOnlyMemory<byte>?);
     }
 
@@ -59,8 +69,7 @@ internal sealed class RedisIdempotencyStore(RedisConnection connection, RedisOpt
     {
         await connection.GetAsync(cancellationToken);
         // Sent without waiting for each other's answers.
-        var shards = new Task<RedisResult>[IdempotencyKeys.Shards];
-        for (int shard = 0; shard < shards.Length; shard++) shards[shard] = connection.RunAsync(s_abandoned, [_keys.Ran(shard)], [limit], cancellationToken);
+        Task<RedisResult>[] shards = [.. keys.Ran.Select(ran => connection.RunAsync(s_abandoned, [ran], [limit], cancellationToken))];
         var found = new List<(string Key, double LeaseEnds)>();
         foreach (RedisResult answer in await Task.WhenAll(shards))
         {
@@ -71,10 +80,26 @@ internal sealed class RedisIdempotencyStore(RedisConnection connection, RedisOpt
         return [.. found.OrderBy(entry => entry.LeaseEnds).Take(limit).Select(entry => entry.Key)];
     }
 
+    /// <inheritdoc/>
+    public async ValueTask<AdapterHealth?> CheckHealthAsync(CancellationToken cancellationToken)
+    {
+        if (isSharedWithAdapter) return null;
+        try
+        {
+            await connection.GetAsync(cancellationToken);
+            await WriteProbe.AskAsync(connection, cancellationToken);
+            return new AdapterHealth(true, $"Redis at {connection.Display} answers and takes writes.");
+        }
+        catch (BrokerUnavailableException e)
+        {
+            return new AdapterHealth(false, e.Message);
+        }
+    }
+
     private async ValueTask<RedisResult> RunAsync(RedisScript script, string key, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         await connection.GetAsync(cancellationToken);
-        return await connection.RunAsync(script, _keys.Of(key), arguments, cancellationToken);
+        return await connection.RunAsync(script, keys.Of(key), arguments, cancellationToken);
     }
 
     private static IdempotencyClaim ClaimOf(RedisResult answer)

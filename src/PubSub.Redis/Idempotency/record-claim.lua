@@ -19,8 +19,8 @@ redis.call('SET', last, granted, 'PX', '2592000000')
 
 local ends = text(now + tonumber(ARGV[1]))
 if state == 'ran' then
-  redis.call('HSET', record, 'token', granted, 'lease', ends)
   redis.call('ZADD', ran, ends, ARGV[2])
+  redis.call('HSET', record, 'token', granted, 'lease', ends)
   return { 'ran', granted, redis.call('HGET', record, 'outcome') }
 end
 

@@ -2,6 +2,6 @@
 if not held(ARGV[1]) then return 0 end
 
 local ends = text(now + tonumber(ARGV[3]))
-redis.call('HSET', record, 'lease', ends)
 if state == 'claimed' then redis.call('PEXPIREAT', record, ends) else redis.call('ZADD', ran, ends, ARGV[2]) end
+redis.call('HSET', record, 'lease', ends)
 return 1

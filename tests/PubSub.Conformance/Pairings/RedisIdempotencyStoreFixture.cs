@@ -25,7 +25,7 @@ public sealed class RedisIdempotencyStoreFixture : IIdempotencyStoreFixture
         var options = new RedisOptions { Configuration = _server.Url, KeyPrefix = _prefix };
         var connection = new RedisConnection(options, TimeProvider.System, NullLogger<RedisConnection>.Instance);
         _connections.Add(connection);
-        return new RedisIdempotencyStore(connection, options);
+        return new RedisIdempotencyStore(connection, new IdempotencyKeys(options.KeyPrefix));
     }
 
     public async ValueTask ElapseAsync(TimeSpan by) => await _server.ElapseAsync(by);

@@ -15,7 +15,7 @@ internal sealed class OpenStore : IAsyncDisposable
         var options = new RedisOptions { Configuration = server.Url, KeyPrefix = prefix };
         if (timeout is not null) options.PublishTimeout = timeout.Value;
         _connection = new RedisConnection(options, TimeProvider.System, NullLogger<RedisConnection>.Instance);
-        Store = new RedisIdempotencyStore(_connection, options);
+        Store = new RedisIdempotencyStore(_connection, new IdempotencyKeys(options.KeyPrefix));
     }
 
     public RedisIdempotencyStore Store { get; }

@@ -79,6 +79,18 @@ public sealed class RedisIdempotencyOutageTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task CheckHealth_ServerGoneAndBack_IsUnhealthyMeanwhile()
+    {
+        await using var node = new OpenStore(_server);
+        (await IsHealthyAsync(node)).ShouldBeTrue();
+        await _server.KillAsync();
+        (await IsHealthyAsync(node)).ShouldBeFalse();
+        await _server.StartAgainAsync();
+
+        await Eventually.HoldsAsync(() => IsHealthyAsync(node), "the store is healthy again");
+    }
+
+    [SkippableFact]
     public async Task Claim_ServerKilledAndStarted_IsStillHeldAndItsOutcomeStored()
     {
         await using var node = new OpenStore(_server);
@@ -104,6 +116,8 @@ public sealed class RedisIdempotencyOutageTests : IAsyncLifetime
         second.Status.ShouldBe(IdempotencyClaimStatus.Acquired);
         second.Token.ShouldBeGreaterThan(first.Token);
     }
+
+    private static async ValueTask<bool> IsHealthyAsync(OpenStore node) => (await node.Store.CheckHealthAsync(default))!.IsHealthy;
 
     private static async Task<IdempotencyClaim> ClaimWhenBackAsync(OpenStore node, string key)
     {

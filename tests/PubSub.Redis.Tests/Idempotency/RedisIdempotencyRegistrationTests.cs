@@ -52,12 +52,35 @@ public sealed class RedisIdempotencyRegistrationTests
     public async Task Start_StoreCannotBeReached_StopsTheHostAndSaysWhereItIs()
     {
         await using ServiceProvider provider = Provide(builder => builder.UseRedisIdempotency(NobodyThere));
-        IHostedService startup = provider.GetServices<IHostedService>().Single(service => service is RedisIdempotencyStartup);
 
-        BrokerUnavailableException error = await Should.ThrowAsync<BrokerUnavailableException>(() => startup.StartAsync(CancellationToken.None));
+        BrokerUnavailableException error = await Should.ThrowAsync<BrokerUnavailableException>(() => StartStoreAsync(provider));
         error.Message.ShouldContain("127.0.0.1:1");
         error.Message.ShouldNotContain("hidden");
     }
+
+    // UseRedis brings the store as well: it is tried with the host's start, unless the host has one of its own.
+    [Fact]
+    public async Task Start_UseRedis_TriesTheStoreUnlessAnotherWasChosen()
+    {
+        await using ServiceProvider ours = Provide(builder => builder.UseRedis(NobodyThere));
+        await using ServiceProvider chosen = Provide(builder => builder.UseRedis(NobodyThere).Services.AddSingleton(Substitute.For<IIdempotencyStore>()));
+
+        await Should.ThrowAsync<BrokerUnavailableException>(() => StartStoreAsync(ours));
+        await StartStoreAsync(chosen);
+    }
+
+    [Fact]
+    public async Task CheckHealth_UseRedis_LeavesItToTheAdapter()
+    {
+        await using ServiceProvider shared = Provide(builder => builder.UseRedis(NobodyThere));
+        await using ServiceProvider own = Provide(builder => builder.UseRedisIdempotency(NobodyThere));
+
+        (await shared.GetRequiredService<IIdempotencyStore>().CheckHealthAsync(CancellationToken.None)).ShouldBeNull();
+        (await own.GetRequiredService<IIdempotencyStore>().CheckHealthAsync(CancellationToken.None))!.IsHealthy.ShouldBeFalse();
+    }
+
+    private static Task StartStoreAsync(ServiceProvider provider) =>
+        provider.GetServices<IHostedService>().Single(service => service is RedisIdempotencyStartup).StartAsync(CancellationToken.None);
 
     private static ServiceProvider Provide(Action<PubSubBuilder> choose, Action<IServiceCollection>? first = null)
     {

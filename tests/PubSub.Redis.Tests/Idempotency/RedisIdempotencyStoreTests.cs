@@ -1,7 +1,6 @@
 using System.Globalization;
 using PubSub.Core.Idempotency;
 using PubSub.TestServers;
-using PubSub.TestSupport;
 
 namespace PubSub.Redis.Tests.Idempotency;
 
@@ -111,9 +110,7 @@ public sealed class RedisIdempotencyStoreTests : IAsyncLifetime
     [SkippableFact]
     public async Task EveryStep_OnACluster_StaysWithinOneSlot()
     {
-        await using RedisServer cluster = await RedisServer.StartAsync("--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1");
-        await cluster.CliAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
-        await Eventually.HoldsAsync(async () => (await cluster.CliAsync("CLUSTER", "INFO")).Contains("cluster_state:ok", StringComparison.Ordinal));
+        RedisServer cluster = await SharedRedisCluster.GetAsync();
         await using var node = new OpenStore(cluster, _prefix);
 
         await GoThroughAsync(node.Store);

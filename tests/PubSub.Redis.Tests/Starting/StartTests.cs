@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
 using PubSub.Core.Adapters;
 using PubSub.Core.Idempotency;
 using PubSub.Redis.Tests.Idempotency;
@@ -42,6 +43,25 @@ public sealed class StartTests
         string message = await FailureAsync(configuration.Replace("{0}", server.Url, StringComparison.Ordinal));
         message.ShouldContain("did not accept the password");
         message.ShouldNotContain("wrong-secret");
+    }
+
+    // So a server says where the command has another name.
+    [Fact]
+    public async Task Start_ServerThatRepeatsThePassword_SaysItWithout()
+    {
+        await using var server = new ScriptedServer(line => line == Secret ? $"-ERR unknown command 'AUTH', with args beginning with: '{Secret}' \r\n" : null);
+
+        string message = await FailureAsync($"redis://:{Secret}@{server.Url}");
+        message.ShouldContain("did not accept the password");
+        message.ShouldNotContain(Secret);
+    }
+
+    [Fact]
+    public async Task Start_StillLoading_SaysToWait()
+    {
+        await using var server = new ScriptedServer(line => line == "PING" ? "-LOADING Redis is loading the dataset in memory\r\n" : null);
+
+        (await FailureAsync(server.Url)).ShouldContain("Wait until it has");
     }
 
     [SkippableTheory]
@@ -99,6 +119,41 @@ public sealed class StartTests
         string message = await FailureAsync(server.Url);
         message.ShouldContain("denies its user");
         message.ShouldContain(command);
+    }
+
+    [SkippableTheory]
+    [InlineData("zadd")]
+    [InlineData("zrem")]
+    [InlineData("zrangebyscore")]
+    [InlineData("hget")]
+    public async Task StartStore_CommandDenied_NamesIt(string command)
+    {
+        await using RedisServer server = await StartServerAsync();
+        await server.CliAsync("ACL", "SETUSER", "default", $"-{command}");
+        await using var store = new OpenStore(server);
+
+        string message = (await Should.ThrowAsync<BrokerUnavailableException>(() => store.Store.CheckAsync(NullLogger.Instance, CancellationToken.None))).Message;
+        message.ShouldContain("denies its user");
+        message.ShouldContain(command);
+    }
+
+    [SkippableFact]
+    public async Task StartStore_Works_LeavesNoKeys()
+    {
+        await using RedisServer server = await StartServerAsync();
+        await using var store = new OpenStore(server);
+        await store.Store.CheckAsync(NullLogger.Instance, CancellationToken.None);
+
+        (await server.CliAsync("DBSIZE")).ShouldBe("0");
+    }
+
+    [SkippableFact]
+    public async Task StartStore_OnACluster_Works()
+    {
+        RedisServer cluster = await SharedRedisCluster.GetAsync();
+        await using var store = new OpenStore(cluster, SharedRedis.NewPrefix());
+
+        await store.Store.CheckAsync(NullLogger.Instance, CancellationToken.None);
     }
 
     [SkippableFact]
