@@ -1,6 +1,8 @@
 using PubSub.MultiNode.Tests.Brokers;
 using PubSub.MultiNode.Tests.Load;
 using PubSub.MultiNode.Tests.Nodes;
+using PubSub.MultiNode.Tests.Streams;
+using PubSub.TestSupport;
 using Xunit.Abstractions;
 
 namespace PubSub.MultiNode.Tests.Suites;
@@ -44,10 +46,31 @@ public abstract class ExactnessSuite<TBroker>(TBroker broker, ITestOutputHelper 
             limit.Token);
     }
 
-    private protected async Task<NodeCluster> StartNodesAsync()
+    [SkippableFact]
+    public async Task Resume_ByAVectorOfAnotherNode_BringsTheRestOnceAndInTheOrderOfEachKey()
+    {
+        const int Numbers = 8;
+        string prefix = broker.NewPrefix();
+        await using NodeCluster cluster = await StartNodesAsync(prefix);
+        string begin = await SplitStreams.BeginAsync(cluster.Nodes[0]);
+        begin.Split(',').Length.ShouldBe(SplitStreams.Keys.Count);
+        await SplitStreams.SayAsync(cluster.Nodes, Enumerable.Range(0, Numbers));
+        List<SseFrame> all = await SplitStreams.ResumeAsync(cluster.Nodes[1], begin, Numbers * SplitStreams.Keys.Count);
+        // One that has nothing in memory reads it all from the broker.
+        await cluster.StartAsync(broker.Node("d", prefix));
+        NodeProcess[] others = [cluster.Nodes[2], cluster.Nodes[3]];
+
+        for (int at = 0; at < all.Count; at += 3)
+        {
+            List<SseFrame> rest = await SplitStreams.ResumeAsync(others[at % 2], all[at].Id!, all.Count - at - 1);
+            foreach (string key in SplitStreams.Keys) all.Take(at + 1).Concat(rest).NumbersOf(key).ShouldBe(Enumerable.Range(0, Numbers), $"{key} after {at}");
+        }
+    }
+
+    private protected async Task<NodeCluster> StartNodesAsync(string? ownPrefix = null)
     {
         await broker.EnsureStartedAsync();
-        string prefix = broker.NewPrefix();
+        string prefix = ownPrefix ?? broker.NewPrefix();
         var cluster = new NodeCluster(output);
         try
         {
