@@ -97,7 +97,8 @@ public sealed class KafkaOptions
 
     /// <summary>
     /// Further settings of the client library by their librdkafka names, such as <c>security.protocol</c>, <c>sasl.username</c> or <c>ssl.ca.location</c>.
-    /// What the adapter's promises rest on (<c>acks</c>, <c>enable.idempotence</c> and the like) cannot be set. Their values are never logged.
+    /// They win over the adapter's own; what its promises rest on (<c>acks</c>, <c>enable.idempotence</c> and the like) is refused, and so is <c>linger.ms</c>, which is
+    /// <see cref="Linger"/>. Their values are never logged.
     /// </summary>
     public IDictionary<string, string> Client { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -47,7 +47,6 @@ internal sealed class ClientSettings
             ("enable.partition.eof", "true"),
             // Nobody's open transaction must hold up the end of the log.
             ("isolation.level", "read_uncommitted"),
-            ("allow.auto.create.topics", "false"),
             // A change of what is read waits for the answer to the last request.
             ("fetch.wait.max.ms", "100"),
             ("fetch.error.backoff.ms", "100"),
@@ -75,9 +74,12 @@ internal sealed class ClientSettings
             ["reconnect.backoff.ms"] = "50",
             ["reconnect.backoff.max.ms"] = "1000",
             ["topic.metadata.refresh.interval.ms"] = "30000",
+            // A topic that is gone is made by this adapter, as it must be, and not by a broker at the sight of its name.
+            ["allow.auto.create.topics"] = "false",
         };
-        foreach ((string key, string value) in _options.Client) settings[key] = value;
         foreach ((string key, string value) in own) settings[key] = value;
+        // The host's win: what they must not change is refused when they are registered.
+        foreach ((string key, string value) in _options.Client) settings[key] = value;
         return settings;
     }
 

@@ -10,8 +10,11 @@ internal static partial class KafkaOptionsRules
     [
         "bootstrap.servers", "metadata.broker.list", "acks", "request.required.acks", "enable.idempotence", "enable.gapless.guarantee", "message.timeout.ms",
         "delivery.timeout.ms", "max.in.flight", "max.in.flight.requests.per.connection", "transactional.id", "enable.auto.commit", "enable.auto.offset.store",
-        "auto.offset.reset", "enable.partition.eof", "isolation.level", "allow.auto.create.topics",
+        "auto.offset.reset", "enable.partition.eof", "isolation.level", "allow.auto.create.topics", "dotnet.producer.delivery.report.fields",
     ];
+
+    // The client library's names for what has an option.
+    private static readonly string[] s_linger = ["linger.ms", "queue.buffering.max.ms"];
 
     public static void Check(KafkaOptions options)
     {
@@ -28,6 +31,15 @@ internal static partial class KafkaOptionsRules
             problems.Add($"The topic '{twice}' is listed twice; {nameof(KafkaOptions.Topics)}, {nameof(KafkaOptions.LiveTopic)} and {nameof(KafkaOptions.EpochTopic)} must differ.");
         foreach (string reserved in options.Client.Keys.Intersect(s_reserved, StringComparer.Ordinal))
             problems.Add($"{nameof(KafkaOptions)}.{nameof(KafkaOptions.Client)} must not set '{reserved}': the adapter does.");
+        foreach (string linger in options.Client.Keys.Intersect(s_linger, StringComparer.Ordinal))
+            problems.Add($"{nameof(KafkaOptions)}.{nameof(KafkaOptions.Client)} must not set '{linger}': set {nameof(KafkaOptions)}.{nameof(KafkaOptions.Linger)}.");
+        // Shown to nobody: what stands before the sign may be a password.
+        if (options.BootstrapServers.Contains('@', StringComparison.Ordinal))
+        {
+            problems.Add($"{nameof(KafkaOptions)}.{nameof(KafkaOptions.BootstrapServers)} must not hold credentials: give host:port, several joined by commas, and set " +
+                $"sasl.username and sasl.password in {nameof(KafkaOptions)}.{nameof(KafkaOptions.Client)}.");
+        }
+
         if (problems.Count > 0) throw new OptionsValidationException(nameof(KafkaOptions), typeof(KafkaOptions), problems);
     }
 

@@ -46,6 +46,22 @@ public class UseKafkaTests
         message.ShouldNotContain("secret");
     }
 
+    [Theory]
+    [InlineData("linger.ms")]
+    [InlineData("queue.buffering.max.ms")]
+    public void UseKafka_SettingThatIsAnOption_NamesTheOption(string key) => Refused(o => o.Client[key] = "5").ShouldContain("set KafkaOptions.Linger");
+
+    [Theory]
+    [InlineData("kafka://me:secret@broker:9092")]
+    [InlineData("broker-1:9092,me:secret@broker-2:9092")]
+    public void UseKafka_CredentialsInTheAddress_AreRefusedAndNotShown(string servers)
+    {
+        string message = Refused(o => o.BootstrapServers = servers);
+
+        message.ShouldContain("KafkaOptions.BootstrapServers must not hold credentials");
+        message.ShouldNotContain("secret");
+    }
+
     private static string Refused(Action<KafkaOptions> configure) => Should.Throw<OptionsValidationException>(() => Builder(new ServiceCollection()).UseKafka(o =>
     {
         o.BootstrapServers = "127.0.0.1:9";
