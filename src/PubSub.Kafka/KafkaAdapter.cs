@@ -27,31 +27,34 @@ internal sealed class KafkaAdapter : IEventAdapter, IEventHistory
     private readonly ConcurrentDictionary<ChannelName, ChannelRetention> _retentions = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly KafkaOptions _options;
-    private readonly TimeSpan? _longestRetention;
+    private readonly ContractDemands _demands;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly TopicMap _topics;
+    private readonly ReadTroubles _troubles;
     private BrokerQueries? _queries;
     private RecordProducer? _producer;
     private Subscriptions? _subscriptions;
     private LogScanner? _scanner;
     private HistoryReader? _history;
+    private TopicSetup? _setup;
     private TopicKeeper? _keeper;
     private int _retentionCount;
     private volatile bool _isStarted;
 
     /// <summary>Makes an adapter. It does nothing before <see cref="StartAsync"/>.</summary>
     /// <param name="options">Options that have been checked.</param>
-    /// <param name="longestRetention">The longest retention of any channel, or null where none has one.</param>
+    /// <param name="demands">What the contracts ask of the topics.</param>
     /// <param name="time">The clock of timeouts, and of the age up to which channels keep events.</param>
     /// <param name="logger">The log.</param>
-    public KafkaAdapter(KafkaOptions options, TimeSpan? longestRetention, TimeProvider time, ILogger<KafkaAdapter> logger)
+    public KafkaAdapter(KafkaOptions options, ContractDemands demands, TimeProvider time, ILogger<KafkaAdapter> logger)
     {
         _options = options;
-        _longestRetention = longestRetention;
+        _demands = demands;
         _time = time;
         _logger = logger;
         _topics = new TopicMap(options);
+        _troubles = new ReadTroubles(time, logger);
     }
 
     /// <inheritdoc/>
@@ -77,14 +80,14 @@ internal sealed class KafkaAdapter : IEventAdapter, IEventHistory
         {
             var settings = new ClientSettings(_options, _logger);
             var skipped = new SkippedRecords(_time, _logger);
-            _queries = new BrokerQueries(settings, _options.ReadTimeout);
-            _producer = new RecordProducer(settings, _logger);
+            _queries = new BrokerQueries(settings.Consumer(prefetchKilobytes: 1024), settings.Admin(), _options.ReadTimeout);
+            _producer = new RecordProducer(settings.Producer, _options.PublishTimeout, _logger);
             _subscriptions = new Subscriptions(sink, _topics, skipped);
             _scanner = new LogScanner(settings, _options.HistoryReaders, _logger);
             _history = new HistoryReader(
                 _topics, _queries, _scanner, _subscriptions.Contains, (log, point) => skipped.Note(log.Partition, point, "its value is no event"), _options.ReadTimeout, _time);
-            var setup = new TopicSetup(_options, _longestRetention, settings, _queries, _time, _logger);
-            _keeper = new TopicKeeper(_options, _topics, setup, settings, _queries, _producer, _subscriptions, skipped, _time, _logger);
+            _setup = new TopicSetup(_options, TopicPlan.Of(_options, _topics, _demands), settings, _queries, _time, _logger);
+            _keeper = new TopicKeeper(_options, _topics, _setup, settings, _queries, _producer, _subscriptions, skipped, _troubles, _time, _logger);
             await _keeper.StartAsync(both.Token);
         }
         catch (Exception error) when (error is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
@@ -101,14 +104,12 @@ internal sealed class KafkaAdapter : IEventAdapter, IEventHistory
     public async ValueTask SubscribeAsync(ChannelName channel, CancellationToken cancellationToken)
     {
         (HistoryReader history, Subscriptions subscriptions) = (Started(_history), Started(_subscriptions));
-        await WithinAsync("Subscribing", async token =>
-        {
-            // What was published before must not come: an event of before this call is read by then. Both topics, because the channel may be of either kind.
-            Task<PartitionLog> kept = history.CatchUpAsync(channel, isLive: false, token).AsTask();
-            await Task.WhenAll(kept, history.CatchUpAsync(channel, isLive: true, token).AsTask());
-            subscriptions.Add(channel);
-            return true;
-        }, cancellationToken);
+        // What was published before must not come: an event of before this call is read by then. Both topics, because the channel may be of either kind.
+        await Task.WhenAll(CatchUpAsync(isLive: false), CatchUpAsync(isLive: true));
+        subscriptions.Add(channel);
+
+        Task CatchUpAsync(bool isLive) =>
+            WithinAsync("Subscribing", _topics.LogOf(channel, isLive).Partition, token => history.CatchUpAsync(channel, isLive, token), cancellationToken).AsTask();
     }
 
     /// <inheritdoc/>
@@ -141,7 +142,10 @@ internal sealed class KafkaAdapter : IEventAdapter, IEventHistory
                 log = _topics.LogOf(channel, isLive);
             }
 
-            log.Acknowledge(put.Offset);
+            // A life that began since is the one in which all nodes read the record; that it holds that offset is not sure.
+            PartitionLog current = _topics.LogOf(channel, isLive);
+            if (current == log) log.Acknowledge(put.Offset);
+            log = current;
             return new RecordPoint(put.Offset, put.UnixMilliseconds).IdIn(log.Epoch.EpochOf(channel));
         }
         catch (TimeoutException error)
@@ -159,7 +163,7 @@ internal sealed class KafkaAdapter : IEventAdapter, IEventHistory
     public ValueTask<EventId> GetTopAsync(ChannelName channel, CancellationToken cancellationToken)
     {
         HistoryReader history = Started(_history);
-        return WithinAsync("Asking for the top of a channel", token => history.GetTopAsync(channel, token), cancellationToken);
+        return WithinAsync("Asking for the top of a channel", _topics.LogOf(channel, isLive: false).Partition, token => history.GetTopAsync(channel, token), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -167,7 +171,7 @@ internal sealed class KafkaAdapter : IEventAdapter, IEventHistory
     {
         HistoryReader history = Started(_history);
         if (options.Retention is null && _retentions.TryGetValue(channel, out ChannelRetention? last)) options = options with { Retention = last };
-        return WithinAsync("Reading history", token => history.ReadAsync(channel, after, options, token), cancellationToken);
+        return WithinAsync("Reading history", _topics.LogOf(channel, isLive: false).Partition, token => history.ReadAsync(channel, after, options, token), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -178,13 +182,9 @@ internal sealed class KafkaAdapter : IEventAdapter, IEventHistory
         if (_keeper!.Problem is { } problem) return new AdapterHealth(false, problem);
         try
         {
-            foreach (TopicState topic in _topics.All)
-            {
-                Metadata answer = await WithinAsync("Asking for the topics", token => new ValueTask<Metadata>(_queries!.MetadataAsync(topic.Name).WaitAsync(token)), cancellationToken);
-                if (ProblemOf(topic.Name, answer) is { } found) return new AdapterHealth(false, found);
-            }
-
-            return new AdapterHealth(true);
+            string? unserved = await WithinAsync(
+                "Asking for the topics", null, token => new ValueTask<string?>(_setup!.FindUnservedAsync(_options.ReadTimeout, token)), cancellationToken);
+            return new AdapterHealth(unserved is null, unserved);
         }
         catch (Exception error) when (error is BrokerUnavailableException or ObjectDisposedException)
         {
@@ -208,13 +208,6 @@ internal sealed class KafkaAdapter : IEventAdapter, IEventHistory
             }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    private static string? ProblemOf(string topic, Metadata metadata)
-    {
-        if (metadata.Topics.FirstOrDefault(found => found.Topic == topic) is not { } answer || KafkaErrors.IsMissingTopic(answer.Error)) return $"The topic '{topic}' is missing.";
-        if (answer.Error.IsError) return $"Topic '{topic}': {KafkaErrors.Explain(answer.Error)}";
-        return answer.Partitions.FirstOrDefault(partition => partition.Leader < 0) is { } orphan ? $"Partition {orphan.PartitionId} of topic '{topic}' has no leader." : null;
-    }
-
     private static byte[] BytesOf(EventBody body) =>
         MemoryMarshal.TryGetArray(body.Json, out ArraySegment<byte> segment) && segment.Array is { } array && segment.Count == array.Length ? array : body.Json.ToArray();
 
@@ -232,18 +225,20 @@ internal sealed class KafkaAdapter : IEventAdapter, IEventHistory
         return _isStarted && part is not null ? part : throw new InvalidOperationException("The adapter has not been started.");
     }
 
-    private async ValueTask<T> WithinAsync<T>(string what, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
+    // The partition is the one that the call waits for, or null where it waits for none.
+    private async ValueTask<T> WithinAsync<T>(string what, TopicPartition? partition, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(_options.ReadTimeout, _time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token, _stop.Token);
         try
         {
-            return await call(any.Token);
+            return await (partition is null ? call(any.Token) : _troubles.WatchAsync(partition, call(any.Token), limit));
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
             ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
-            throw new BrokerUnavailableException($"{what} took longer than {_options.ReadTimeout.TotalSeconds:0.#} s.", error);
+            string reason = partition is null ? "" : _troubles.ReasonAt(partition);
+            throw new BrokerUnavailableException($"{what} took longer than {_options.ReadTimeout.TotalSeconds:0.#} s.{reason}", error);
         }
     }
 }

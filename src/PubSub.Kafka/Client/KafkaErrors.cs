@@ -35,7 +35,7 @@ internal static class KafkaErrors
 
     /// <summary>True for what passes by itself within moments, or is then known to last.</summary>
     public static bool IsUnsettled(Error error) =>
-        IsMissingTopic(error) || error.Code is Code.NotLeaderForPartition or Code.LeaderNotAvailable or Code.ReplicaNotAvailable or Code.OffsetNotAvailable;
+        IsMissingTopic(error) || error.Code is Code.NotLeaderForPartition or Code.LeaderNotAvailable or Code.ReplicaNotAvailable or Code.OffsetNotAvailable or Code.Local_WaitCache;
 
     public static bool IsOutOfRange(Error error) => error.Code is Code.OffsetOutOfRange or Code.Local_AutoOffsetReset;
 

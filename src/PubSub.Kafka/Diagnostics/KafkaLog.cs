@@ -17,6 +17,9 @@ internal static partial class KafkaLog
     [LoggerMessage(5203, LogLevel.Warning, "Topic {Topic} has {Actual} partitions, and its channels are spread over {Used} of them. To use all, move to a new topic: channels would move to other partitions, away from their history.")]
     public static partial void MorePartitions(ILogger logger, string topic, int actual, int used);
 
+    [LoggerMessage(5204, LogLevel.Warning, "Topic {Topic} has {Concern}.")]
+    public static partial void TopicConcern(ILogger logger, string topic, string concern);
+
     [LoggerMessage(5210, LogLevel.Warning, "Topic {Topic} was deleted, cut or made anew ({Evidence}); a new epoch is claimed, and subscribers are told what they cannot resume.")]
     public static partial void TopicLost(ILogger logger, string topic, string evidence);
 

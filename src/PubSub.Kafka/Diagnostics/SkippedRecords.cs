@@ -30,6 +30,16 @@ internal sealed class SkippedRecords(TimeProvider time, ILogger logger)
         if (count > 0) KafkaLog.RecordSkipped(logger, partition.Topic, partition.Partition.Value, point.Offset, reason, count);
     }
 
+    /// <summary>Says that a topic's offsets begin anew: what is left out from now on is none of what was counted.</summary>
+    public void Forget(string topic)
+    {
+        foreach ((TopicPartition partition, Tally tally) in _tallies)
+        {
+            if (partition.Topic != topic) continue;
+            lock (tally) (tally.Highest, tally.LoggedAt) = (-1, null);
+        }
+    }
+
     /// <summary>How many records of a partition were left out so far.</summary>
     public long CountOf(TopicPartition partition)
     {

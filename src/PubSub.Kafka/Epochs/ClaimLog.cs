@@ -9,14 +9,20 @@ using PubSub.Kafka.Publishing;
 namespace PubSub.Kafka.Epochs;
 
 /// <summary>
-/// The compacted topic in which nodes claim epochs. Of the claims for a topic the latest generation holds, in whatever order they are read; a claim that comes
-/// after one that beats it is answered by writing the better one again, so that compaction keeps that.
+/// The compacted topic in which nodes claim epochs. Of the claims after one epoch the first in the topic holds; one that comes later is answered by writing the
+/// epoch that holds again, so that compaction keeps that.
 /// </summary>
-internal sealed class ClaimLog(string name, EpochBook book, RecordProducer producer, BrokerQueries queries, TimeProvider time, ILogger logger)
+/// <param name="name">The topic's name.</param>
+/// <param name="book">Holds what was read.</param>
+/// <param name="producer">Writes the claims.</param>
+/// <param name="queries">Answers where the topic ends.</param>
+/// <param name="troubles">Knows whether the topic may be read.</param>
+/// <param name="writeTimeout">How long a claim may take to be written.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The log.</param>
+internal sealed class ClaimLog(
+    string name, EpochBook book, RecordProducer producer, BrokerQueries queries, ReadTroubles troubles, TimeSpan writeTimeout, TimeProvider time, ILogger logger)
 {
-    // Claims of nodes that start together come within moments of each other.
-    private static readonly TimeSpan s_settling = TimeSpan.FromMilliseconds(200);
-
     private readonly TopicPartition _partition = new(name, 0);
     private volatile PartitionLog _log = New(new TopicPartition(name, 0));
 
@@ -28,51 +34,71 @@ internal sealed class ClaimLog(string name, EpochBook book, RecordProducer produ
 
     public bool Is(PartitionLog log) => log == _log;
 
-    /// <summary>Reads the topic from its beginning to its end. What this node knew before is written again.</summary>
+    /// <summary>Reads the topic from its beginning to its end. What this node knew before and the topic does not is written again.</summary>
     /// <param name="reassign">Has the live reader read <see cref="Log"/>, after a change.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    public async Task BeginAsync(Func<Action, Action?, Task> reassign, CancellationToken cancellationToken)
+    /// <exception cref="BrokerUnavailableException">No broker answered, or the topic may not be read or written.</exception>
+    public async Task BeginAsync(Func<Action, Task> reassign, CancellationToken cancellationToken)
     {
-        IReadOnlyCollection<KeyValuePair<string, TopicEpoch>> known = book.All;
         LogEnds ends = await queries.EndsAsync(_partition).WaitAsync(cancellationToken);
         PartitionLog log = New(_partition);
         log.BeginAt(ends.Low, ends.High);
-        await reassign(() => _log = log, null);
-        await log.WaitAsync(ends.High, cancellationToken);
+        await reassign(() =>
+        {
+            book.Begin();
+            _log = log;
+        }).WaitAsync(cancellationToken);
+        await ReadToAsync(ends.High, cancellationToken);
+        foreach (EpochClaim claim in book.Unwritten) await WriteAsync(claim, cancellationToken);
         IsLost = false;
-        foreach ((string topic, TopicEpoch epoch) in known) await WriteAsync(topic, epoch);
     }
 
     /// <summary>Waits until every claim that was written before this call has been taken.</summary>
+    /// <exception cref="BrokerUnavailableException">No broker answered, or the topic may not be read.</exception>
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         LogEnds ends = await queries.EndsAsync(_partition).WaitAsync(cancellationToken);
-        await _log.WaitAsync(ends.High, cancellationToken);
+        await ReadToAsync(ends.High, cancellationToken);
     }
 
-    /// <summary>Claims new epochs, and waits until it is known which hold.</summary>
-    public async Task ClaimAsync(IEnumerable<(string Topic, int Partitions)> topics, CancellationToken cancellationToken)
+    /// <summary>Claims new epochs after those that are over, and waits until it is known which hold: these, or those of a node that was quicker.</summary>
+    /// <exception cref="BrokerUnavailableException">A claim could not be written.</exception>
+    public async Task ClaimAsync(IReadOnlyList<EpochNeed> needs, CancellationToken cancellationToken)
     {
-        foreach ((string topic, int partitions) in topics)
-            await WriteAsync(topic, TopicEpoch.Draw(time.GetUtcNow(), book.Of(topic), partitions)).WaitAsync(cancellationToken);
-        await Task.Delay(s_settling, time, cancellationToken);
+        BrokerUnavailableException? failure = null;
+        foreach (EpochNeed need in needs)
+        {
+            try
+            {
+                await WriteAsync(new EpochClaim(need.Topic, TopicEpoch.Draw(time.GetUtcNow(), need.Previous, need.Partitions)), cancellationToken);
+            }
+            catch (BrokerUnavailableException error)
+            {
+                // The broker may have taken it all the same.
+                failure = error;
+            }
+        }
+
         await CatchUpAsync(cancellationToken);
+        if (failure is not null && needs.Any(IsOpen)) throw new BrokerUnavailableException(failure.Message, failure);
+
+        bool IsOpen(EpochNeed need) => book.Of(need.Topic) is not { } standing || standing.IsSame(need.Previous);
     }
 
     /// <summary>Takes a record of the topic.</summary>
     /// <returns>True where another epoch holds now than before.</returns>
     public bool Take(ReadOnlySpan<byte> value, long offset)
     {
-        if (!EpochRecord.TryRead(value, out string? topic, out TopicEpoch? epoch))
+        if (!EpochRecord.TryRead(value, out EpochClaim? claim))
         {
             KafkaLog.ClaimUnreadable(logger, offset);
             return false;
         }
 
-        if (book.Take(topic, epoch, out TopicEpoch? standing)) return true;
-        // What was written before this node began to read has been answered by those that were there.
-        if (standing is not null && offset >= _log.LiveFrom) _ = WriteAgainAsync(topic, standing);
-        return false;
+        bool isAnother = book.Take(claim, out EpochClaim? answer);
+        // What was written before this node began to read is answered when all of it has been read.
+        if (answer is not null && offset >= _log.LiveFrom) _ = AnswerAsync(answer);
+        return isAnother;
     }
 
     /// <summary>True where the topic ends before where it was read, or is gone.</summary>
@@ -91,18 +117,33 @@ internal sealed class ClaimLog(string name, EpochBook book, RecordProducer produ
 
     private static PartitionLog New(TopicPartition partition) => new(partition, new TopicEpoch(0, new byte[TopicEpoch.KeyLength], 1), default);
 
-    private Task<Acknowledgement> WriteAsync(string topic, TopicEpoch epoch) =>
-        producer.WriteAsync(_partition, EpochRecord.Key(topic), EpochRecord.Write(topic, epoch), epoch: null);
+    private async Task ReadToAsync(long offset, CancellationToken cancellationToken)
+    {
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await troubles.WatchAsync(_partition, _log.WaitAsync(offset, giveUp.Token), giveUp);
+    }
 
-    private async Task WriteAgainAsync(string topic, TopicEpoch standing)
+    private async Task WriteAsync(EpochClaim claim, CancellationToken cancellationToken)
     {
         try
         {
-            await WriteAsync(topic, standing);
+            await producer.WriteAsync(_partition, EpochRecord.Key(claim.Topic), EpochRecord.Write(claim), epoch: null).WaitAsync(writeTimeout, time, cancellationToken);
+        }
+        catch (TimeoutException error)
+        {
+            throw new BrokerUnavailableException($"Claiming an epoch in topic '{name}' took longer than {writeTimeout.TotalSeconds:0.#} s.", error);
+        }
+    }
+
+    private async Task AnswerAsync(EpochClaim claim)
+    {
+        try
+        {
+            await WriteAsync(claim, CancellationToken.None);
         }
         catch (Exception error) when (error is BrokerUnavailableException or ObjectDisposedException)
         {
-            // The other nodes have seen the same claim, and write it too.
+            // The other nodes have seen the same claim, and answer it too.
         }
     }
 }

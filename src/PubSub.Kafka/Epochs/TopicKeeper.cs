@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using PubSub.Core.Adapters;
 using PubSub.Kafka.Client;
 using PubSub.Kafka.Diagnostics;
 using PubSub.Kafka.Live;
@@ -12,7 +13,7 @@ namespace PubSub.Kafka.Epochs;
 
 /// <summary>
 /// Keeps the topics' lives: agrees with the other nodes on each one's epoch, notices when a topic was deleted, cut or made anew, and then has it read from where
-/// it stands, after everybody was told. One loop does it all, a step at a time, and tries again what fails.
+/// it stands, after everybody was told. One loop does it all, a step at a time; a step that fails holds up no other, and is tried again.
 /// </summary>
 internal sealed class TopicKeeper : ILiveReceiver, IAsyncDisposable
 {
@@ -21,7 +22,7 @@ internal sealed class TopicKeeper : ILiveReceiver, IAsyncDisposable
 
     private readonly EpochBook _book = new();
     private readonly ConcurrentDictionary<TopicState, Suspicion> _suspicions = new();
-    private readonly ConcurrentQueue<(PartitionLog Log, byte[] Key)> _held = new();
+    private readonly ConcurrentQueue<HeldLog> _held = new();
     private readonly Channel<byte> _signals = Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stop = new();
     private readonly KafkaOptions _options;
@@ -31,19 +32,23 @@ internal sealed class TopicKeeper : ILiveReceiver, IAsyncDisposable
     private readonly RecordProducer _producer;
     private readonly Subscriptions _subscriptions;
     private readonly SkippedRecords _skipped;
+    private readonly ReadTroubles _troubles;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ClaimLog _claims;
     private readonly EndsCheck _ends;
     private readonly LiveReader _reader;
+    private readonly TopicReading _reading;
+    private readonly TopicAgreement _agreement;
     private ITimer? _check;
     private Task _tending = Task.CompletedTask;
-    private volatile string? _problem;
+    private volatile string? _problem, _wrongSettings, _death;
+    private bool _settingsAreDue;
     private int _checkIsDue;
 
     public TopicKeeper(
         KafkaOptions options, TopicMap topics, TopicSetup setup, ClientSettings settings, BrokerQueries queries, RecordProducer producer, Subscriptions subscriptions,
-        SkippedRecords skipped, TimeProvider time, ILogger logger)
+        SkippedRecords skipped, ReadTroubles troubles, TimeProvider time, ILogger logger)
     {
         _options = options;
         _topics = topics;
@@ -52,29 +57,47 @@ internal sealed class TopicKeeper : ILiveReceiver, IAsyncDisposable
         _producer = producer;
         _subscriptions = subscriptions;
         _skipped = skipped;
+        _troubles = troubles;
         _time = time;
         _logger = logger;
-        _claims = new ClaimLog(options.EpochTopic, _book, producer, queries, time, logger);
+        _claims = new ClaimLog(options.EpochTopic, _book, producer, queries, troubles, options.PublishTimeout, time, logger);
         _ends = new EndsCheck(topics, queries, time);
         _reader = new LiveReader(settings, this);
+        _reading = new TopicReading(options, topics, _book, _claims, queries, _reader, subscriptions, skipped, logger);
+        _agreement = new TopicAgreement(options, topics, setup, _claims, _book, change => _reading.ReassignAsync(change));
     }
 
-    /// <summary>What keeps a topic from being read, in a sentence, or null where nothing does.</summary>
-    public string? Problem => _problem;
+    /// <summary>What keeps a topic from being read, or breaks what it promises, in a sentence; null where nothing does.</summary>
+    public string? Problem => _death ?? _problem ?? _troubles.Problem ?? _wrongSettings;
 
     /// <summary>Finds or makes the topics and their epochs, and begins to read them.</summary>
+    /// <exception cref="BrokerUnavailableException">No broker answers, a partition has no leader, or a topic may not be read or written.</exception>
+    /// <exception cref="InvalidOperationException">A topic is missing and cannot be made, or a setting of one breaks what the adapter promises.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _claims.IsLost = true;
-        TopicFacts facts = await EnsureAsync(null, cancellationToken);
-        await _setup.CheckAsync(cancellationToken);
+        TopicFacts facts = await _agreement.ReachAsync(null, _options.ConnectTimeout, cancellationToken);
+        IReadOnlyList<string> problems = await _setup.CheckAsync(_options.ConnectTimeout, cancellationToken);
+        if (problems.Count > 0) throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
         foreach (TopicState topic in _topics.All)
         {
             int actual = facts.Partitions[topic.Name], used = _book.Of(topic.Name)!.Partitions;
             if (actual > used) KafkaLog.MorePartitions(_logger, topic.Name, actual, used);
         }
 
-        await RestartAsync(_topics.All, isFirst: true, cancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task reached = _troubles.ReachAsync(_topics.All.SelectMany(_reading.PartitionsOf), patience.Token);
+        await _reading.BeginAsync(_topics.All, isFirst: true, cancellationToken);
+        try
+        {
+            await reached.WaitAsync(_options.ReadTimeout, _time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // A slow broker is none that refuses: who subscribes waits for it, and says so.
+            await patience.CancelAsync();
+        }
+
         _tending = Task.Run(TendAsync, CancellationToken.None);
         _check = _time.CreateTimer(static keeper => ((TopicKeeper)keeper!).SignalCheck(), this, _options.CheckPeriod, _options.CheckPeriod);
         Signal();
@@ -98,8 +121,9 @@ internal sealed class TopicKeeper : ILiveReceiver, IAsyncDisposable
         if (_stop.IsCancellationRequested) return;
         await _stop.CancelAsync();
         if (_check is not null) await _check.DisposeAsync();
-        await _tending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Before the loop is waited for, which may be waiting for it.
         _reader.Dispose();
+        await _tending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (PartitionLog log in _topics.All.SelectMany(topic => topic.Logs)) log.Close();
     }
 
@@ -114,7 +138,7 @@ internal sealed class TopicKeeper : ILiveReceiver, IAsyncDisposable
 
     void ILiveReceiver.OnUnknownEpoch(PartitionLog log, byte[] key)
     {
-        _held.Enqueue((log, key));
+        _held.Enqueue(new HeldLog(log, key));
         Signal();
     }
 
@@ -125,15 +149,17 @@ internal sealed class TopicKeeper : ILiveReceiver, IAsyncDisposable
         Signal();
     }
 
+    void ILiveReceiver.OnReached(TopicPartition partition) => _troubles.Reached(partition);
+
     void ILiveReceiver.OnError(string topic, int partition, Error error)
     {
-        KafkaLog.ReadFailed(_logger, topic, partition, KafkaErrors.Explain(error));
+        _troubles.Note(new TopicPartition(topic, partition), error);
         if (KafkaErrors.IsMissingTopic(error)) SignalCheck();
     }
 
     void ILiveReceiver.OnDeath(Exception error)
     {
-        _problem = "The thread that reads live events ended; restart this node.";
+        _death = "The thread that reads live events ended; restart this node.";
         KafkaLog.ReaderDied(_logger, error);
     }
 
@@ -170,24 +196,50 @@ internal sealed class TopicKeeper : ILiveReceiver, IAsyncDisposable
 
     private async Task TendOnceAsync(CancellationToken stop)
     {
-        if (Interlocked.Exchange(ref _checkIsDue, 0) == 1)
-        {
-            await _ends.LookAsync(Suspect, stop);
-            if (await _claims.IsShortAsync(stop)) _claims.IsLost = true;
-        }
-
-        if (_claims.IsLost) await EnsureAsync(null, stop);
+        var steps = new Steps(stop);
+        if (Interlocked.Exchange(ref _checkIsDue, 0) == 1 && !await steps.TryAsync(() => CheckAsync(stop))) Volatile.Write(ref _checkIsDue, 1);
+        if (_claims.IsLost) await steps.TryAsync(() => _agreement.ReachAsync(null, _options.ReadTimeout, stop));
         foreach ((TopicState topic, Suspicion suspicion) in _suspicions)
         {
-            if (topic.Epoch == suspicion.Epoch) await LookIntoAsync(topic, suspicion, stop);
-            _suspicions.TryRemove(KeyValuePair.Create(topic, suspicion));
+            if (topic.Epoch != suspicion.Epoch || await steps.TryAsync(() => LookIntoAsync(topic, suspicion, stop)))
+                _suspicions.TryRemove(KeyValuePair.Create(topic, suspicion));
         }
 
-        (PartitionLog Log, byte[] Key)[] held = [.. _held];
-        if (held.Length > 0) await _claims.CatchUpAsync(stop);
-        TopicState[] changed = [.. _topics.All.Where(topic => _book.Of(topic.Name) is { } epoch && topic.Epoch is { } read && !epoch.IsSame(read))];
-        if (changed.Length > 0) await RestartAsync(changed, isFirst: false, stop);
-        if (held.Length > 0) await AcceptAsync(held);
+        HeldLog[] held = TakeHeld();
+        bool isKnown = held.Length == 0 || await steps.TryAsync(() => _claims.CatchUpAsync(stop));
+        foreach (TopicState topic in _topics.All.Where(HasChanged)) await steps.TryAsync(() => BeginAnewAsync(topic, stop));
+        if (_settingsAreDue) await steps.TryAsync(() => CheckSettingsAsync(stop));
+        if (held.Length > 0) await steps.TryAsync(() => SettleAsync(held, isKnown, stop));
+        steps.ThrowIfAnyFailed();
+    }
+
+    private async Task CheckAsync(CancellationToken stop)
+    {
+        var steps = new Steps(stop);
+        await steps.TryAsync(() => _ends.LookAsync(Suspect, stop));
+        await steps.TryAsync(async () =>
+        {
+            if (await _claims.IsShortAsync(stop)) _claims.IsLost = true;
+        });
+        // The client library says once that a partition is read to its end: asked again, it says whether that can be done again.
+        if (_troubles.Problem is not null) await steps.TryAsync(() => _reading.ReassignAsync(() => { }).WaitAsync(stop));
+        _settingsAreDue |= _wrongSettings is not null;
+        steps.ThrowIfAnyFailed();
+    }
+
+    private async Task CheckSettingsAsync(CancellationToken stop)
+    {
+        IReadOnlyList<string> problems = await _setup.CheckAsync(_options.ReadTimeout, stop);
+        (_wrongSettings, _settingsAreDue) = (problems.Count > 0 ? string.Join(' ', problems) : null, false);
+    }
+
+    private bool HasChanged(TopicState topic) => topic.Epoch is { } read && _book.Of(topic.Name) is { } epoch && !epoch.IsSame(read);
+
+    private async Task BeginAnewAsync(TopicState topic, CancellationToken stop)
+    {
+        // Whoever made it anew may have made it otherwise.
+        _settingsAreDue = true;
+        await _reading.BeginAsync([topic], isFirst: false, stop);
     }
 
     private async Task LookIntoAsync(TopicState topic, Suspicion suspicion, CancellationToken stop)
@@ -200,13 +252,13 @@ internal sealed class TopicKeeper : ILiveReceiver, IAsyncDisposable
             if (ends.Low > log.Next)
             {
                 KafkaLog.Overtaken(_logger, topic.Name, log.Partition.Partition.Value, ends.Low);
-                await RestartAsync([topic], isFirst: false, stop);
+                await _reading.BeginAsync([topic], isFirst: false, stop);
                 return;
             }
 
             if (ends.High >= log.Next)
             {
-                await ReassignAsync();
+                await _reading.ReassignAsync(() => { }).WaitAsync(stop);
                 return;
             }
 
@@ -214,11 +266,11 @@ internal sealed class TopicKeeper : ILiveReceiver, IAsyncDisposable
         }
 
         bool isGone = suspicion.Kind == SuspicionKind.Missing;
-        TopicFacts facts = await EnsureAsync(isGone ? null : suspicion, stop);
+        TopicFacts facts = await _agreement.ReachAsync(isGone ? null : suspicion, _options.ReadTimeout, stop);
         if (isGone && !facts.Created.Contains(topic.Name))
         {
             // It is there again. Whether it is the same shows in its ends.
-            await ReassignAsync();
+            await _reading.ReassignAsync(() => { }).WaitAsync(stop);
             return;
         }
 
@@ -226,73 +278,20 @@ internal sealed class TopicKeeper : ILiveReceiver, IAsyncDisposable
         _producer.Renew("a topic was made anew");
     }
 
-    // Makes topics that are missing, and claims an epoch for each that needs one.
-    private async Task<TopicFacts> EnsureAsync(Suspicion? certain, CancellationToken cancellationToken)
+    private HeldLog[] TakeHeld()
     {
-        TopicFacts facts = await _setup.EnsureAsync(cancellationToken);
-        if (_claims.IsLost || facts.Created.Contains(_options.EpochTopic)) await _claims.BeginAsync(ReassignAsync, cancellationToken);
-        await _claims.CatchUpAsync(cancellationToken);
-        // Another node may have noticed first, and claimed one.
-        TopicState? lost = certain is not null && _book.Of(certain.Log.Partition.Topic)!.IsSame(certain.Epoch) ? _topics.Find(certain.Log.Partition.Topic) : null;
-        await ClaimAsync(facts, lost, cancellationToken);
-        return facts;
+        var held = new List<HeldLog>();
+        while (_held.TryDequeue(out HeldLog? one)) held.Add(one);
+        return [.. held];
     }
 
-    // Claims an epoch for each topic that needs one: it has none, this node has just made it, it shrank, or it is known to be lost.
-    private async Task ClaimAsync(TopicFacts facts, TopicState? lost, CancellationToken cancellationToken)
+    private async Task SettleAsync(HeldLog[] held, bool isKnown, CancellationToken stop)
     {
-        TopicState[] needing =
-        [
-            .. _topics.All.Where(topic => topic == lost || facts.Created.Contains(topic.Name) || _book.Of(topic.Name) is not { } known || facts.Partitions[topic.Name] < known.Partitions),
-        ];
-        if (needing.Length == 0) return;
-        await _claims.ClaimAsync(needing.Select(topic => (topic.Name, facts.Partitions[topic.Name])), cancellationToken);
+        // Those of a topic that has begun a new life are closed; those of one that could not wait for the next attempt.
+        HeldLog[] accepted = [.. held.Where(one => isKnown && !HasChanged(_topics.Find(one.Log.Partition.Topic)!))];
+        foreach (HeldLog one in held.Except(accepted)) _held.Enqueue(one);
+        // No node claims that epoch any more: who published had not heard of this one yet.
+        foreach (HeldLog one in accepted) one.Log.Accept(one.Key);
+        await _reading.ReassignAsync(() => Array.ForEach(accepted, one => one.Log.IsHeld = false)).WaitAsync(stop);
     }
-
-    private async Task RestartAsync(IReadOnlyList<TopicState> topics, bool isFirst, CancellationToken cancellationToken)
-    {
-        var lives = new List<(TopicState Topic, TopicEpoch Epoch, LogEnds[] Ends)>(topics.Count);
-        foreach (TopicState topic in topics)
-        {
-            TopicEpoch epoch = _book.Of(topic.Name)!;
-            Task<LogEnds>[] asked = [.. Enumerable.Range(0, epoch.Partitions).Select(i => _queries.EndsAsync(new TopicPartition(topic.Name, i)))];
-            lives.Add((topic, epoch, await Task.WhenAll(asked).WaitAsync(cancellationToken)));
-        }
-
-        int shares = Math.Max(1, _topics.All.Where(topic => !topic.IsLive).Sum(topic => _book.Of(topic.Name)!.Partitions));
-        WindowLimits perPartition = WindowLimits.Share(_options.WindowEvents, _options.WindowBytes, shares);
-        await ReassignAsync(
-            () => lives.ForEach(life => life.Topic.Begin(life.Epoch, life.Topic.IsLive ? default : perPartition, life.Ends)),
-            () =>
-            {
-                if (!isFirst) lives.ForEach(life => _subscriptions.TellLost(life.Topic));
-            });
-        foreach ((TopicState topic, TopicEpoch epoch, _) in lives)
-        {
-            KafkaMetrics.EpochBegun(topic.Name);
-            KafkaLog.EpochBegun(_logger, topic.Name, epoch.Generation);
-        }
-    }
-
-    private async Task AcceptAsync((PartitionLog Log, byte[] Key)[] held)
-    {
-        foreach ((PartitionLog log, byte[] key) in held)
-        {
-            // No node claims that epoch any more: who published had not heard of this one yet.
-            log.Accept(key);
-            _held.TryDequeue(out _);
-        }
-
-        await ReassignAsync(() => Array.ForEach(held, one => one.Log.IsHeld = false));
-    }
-
-    private Task ReassignAsync() => ReassignAsync(() => { });
-
-    private Task ReassignAsync(Action change, Action? then = null) => _reader.ReassignAsync(
-        () =>
-        {
-            change();
-            return (_claims.Log, _topics.All.SelectMany(topic => topic.Logs));
-        },
-        then);
 }

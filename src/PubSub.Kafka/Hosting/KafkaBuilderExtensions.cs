@@ -1,11 +1,12 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PubSub.Core;
 using PubSub.Core.Adapters;
-using PubSub.Core.Catalog;
 using PubSub.Core.Hosting;
 using PubSub.Kafka;
 using PubSub.Kafka.Hosting;
+using PubSub.Kafka.Topics;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -34,12 +35,9 @@ public static class KafkaBuilderExtensions
         configure(options);
         AdapterOptions.Check(options);
         KafkaOptionsRules.Check(options);
-        TimeSpan? longest = LongestRetention(builder.Catalog);
         builder.Services.Replace(ServiceDescriptor.Singleton<IEventAdapter>(provider => new KafkaAdapter(
-            options, longest, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KafkaAdapter>>())));
+            options, ContractDemands.Of(builder.Catalog, provider.GetRequiredService<PubSubOptions>().MaxPayloadBytes), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KafkaAdapter>>())));
         return builder;
     }
-
-    // The topics must keep events for as long as the channel that asks for most; one that names no age asks for nothing in particular.
-    private static TimeSpan? LongestRetention(EventCatalog catalog) => catalog.Channels.Max(channel => channel.Retention?.Age);
 }

@@ -18,6 +18,9 @@ internal interface ILiveReceiver
     /// <summary>The log does not reach to where it was read; nothing more comes from this partition.</summary>
     void OnOutOfRange(PartitionLog log);
 
+    /// <summary>A partition has been read: a record of it, or that there is no further one.</summary>
+    void OnReached(Confluent.Kafka.TopicPartition partition);
+
     /// <summary>A partition could not be read.</summary>
     void OnError(string topic, int partition, Confluent.Kafka.Error error);
 

@@ -121,6 +121,7 @@ internal sealed class LiveReader : IDisposable
         }
 
         if (result is null || !_logs.TryGetValue(result.TopicPartition, out PartitionLog? log)) return;
+        _receiver.OnReached(result.TopicPartition);
         if (result.IsPartitionEOF) log.Advance(result.Offset.Value);
         else if (log == _claims) TakeClaim(log, result);
         else Take(log, result);

@@ -6,28 +6,35 @@ using PubSub.Kafka.Client;
 using PubSub.Kafka.Diagnostics;
 using PubSub.Kafka.Live;
 using Code = Confluent.Kafka.ErrorCode;
-using EventId = PubSub.Contracts.EventId;
 
 namespace PubSub.Kafka.Publishing;
 
 /// <summary>
 /// Writes records, each once and in the order of the calls as long as the brokers answer. A producer that cannot go on, because the topic that it knew is gone,
-/// is replaced. Thread-safe.
+/// is replaced. Every record's task ends: with its place, or as failed. Thread-safe; disposing is safe at any time.
 /// </summary>
 internal sealed class RecordProducer : IDisposable
 {
-    private static readonly TimeSpan s_flushLimit = TimeSpan.FromSeconds(2);
+    // A host that ends does not wait for a broker that is away.
+    private static readonly TimeSpan s_disposal = TimeSpan.FromSeconds(2);
 
-    private readonly ClientSettings _settings;
+    private readonly Lock _lock = new();
+    private readonly Func<IProducer<byte[], byte[]>> _make;
+    private readonly TimeSpan _patience;
     private readonly ILogger _logger;
-    private volatile IProducer<byte[], byte[]> _producer;
-    private int _disposed;
+    private volatile ProducerRun _run;
+    private Task _ended = Task.CompletedTask;
+    private bool _isDisposed;
 
-    public RecordProducer(ClientSettings settings, ILogger logger)
+    /// <param name="make">Makes a producer.</param>
+    /// <param name="publishTimeout">How long a publish may take: by then the client library has reported on every record.</param>
+    /// <param name="logger">The log.</param>
+    public RecordProducer(Func<IProducer<byte[], byte[]>> make, TimeSpan publishTimeout, ILogger logger)
     {
-        _settings = settings;
+        _make = make;
+        _patience = publishTimeout;
         _logger = logger;
-        _producer = settings.Producer();
+        _run = new ProducerRun(make());
     }
 
     /// <summary>Writes a record.</summary>
@@ -39,88 +46,58 @@ internal sealed class RecordProducer : IDisposable
     /// <exception cref="PubSubException">The brokers refuse records as large as that.</exception>
     public Task<Acknowledgement> WriteAsync(TopicPartition partition, byte[] key, byte[] value, byte[]? epoch)
     {
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         var message = new Message<byte[], byte[]> { Key = key, Value = value };
         if (epoch is not null) message.Headers = new Headers { { RecordParser.EpochHeader, epoch } };
-        var pending = new PendingRecord(this, _producer);
-        try
+        while (true)
         {
-            pending.Producer.Produce(partition, message, pending.OnReport);
+            ProducerRun run = _run;
+            var pending = new PendingRecord(this, run, partition.Topic);
+            try
+            {
+                if (run.TryProduce(partition, message, pending)) return pending.Task;
+                // It is being replaced, unless all is over.
+                ObjectDisposedException.ThrowIf(run == _run, this);
+            }
+            catch (KafkaException error)
+            {
+                if (error.Error.IsFatal) Replace(run, error.Error.Reason);
+                pending.TrySetException(FailureOf(partition.Topic, error.Error));
+                return pending.Task;
+            }
         }
-        catch (KafkaException error)
-        {
-            if (error.Error.IsFatal) Replace(pending.Producer, error.Error.Reason);
-            pending.TrySetException(FailureOf(partition, error.Error));
-        }
-
-        return pending.Task;
     }
 
     /// <summary>Puts another producer in the place of the one there is, which goes on with what it was given.</summary>
-    public void Renew(string problem) => Replace(_producer, problem);
+    public void Renew(string problem) => Replace(_run, problem);
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
-        Retire(_producer);
+        Task ended;
+        lock (_lock)
+        {
+            if (_isDisposed) return;
+            _isDisposed = true;
+            ended = Task.WhenAll(_ended, _run.EndAsync(s_disposal, "the adapter has been disposed of."));
+        }
+
+        // One that was replaced may wait for its reports for longer; it needs nothing of what is disposed of here.
+        ended.Wait(s_disposal * 2);
     }
 
-    private void Replace(IProducer<byte[], byte[]> old, string problem)
+    /// <summary>Puts another producer in the place of one that cannot go on, unless that has happened.</summary>
+    internal void Replace(ProducerRun old, string problem)
     {
-        if (Volatile.Read(ref _disposed) != 0 || _producer != old) return;
-        IProducer<byte[], byte[]> fresh = _settings.Producer();
-        if (Interlocked.CompareExchange(ref _producer, fresh, old) != old)
+        lock (_lock)
         {
-            fresh.Dispose();
-            return;
+            if (_isDisposed || _run != old) return;
+            _run = new ProducerRun(_make());
+            _ended = Task.WhenAll(_ended, old.EndAsync(_patience, "its topic was made anew meanwhile. Try again."));
         }
 
         KafkaLog.ProducerReplaced(_logger, problem);
-        // Not on the thread of a delivery report, which a producer's end waits for.
-        _ = Task.Factory.StartNew(() => Retire(old), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    private static void Retire(IProducer<byte[], byte[]> producer)
-    {
-        try
-        {
-            producer.Flush(s_flushLimit);
-        }
-        catch (KafkaException)
-        {
-            // It cannot go on; what it had is failed by its end.
-        }
-
-        producer.Dispose();
-    }
-
-    private static Exception FailureOf(TopicPartition partition, Error error) => error.Code == Code.MsgSizeTooLarge
+    internal static Exception FailureOf(string topic, Error error) => error.Code == Code.MsgSizeTooLarge
         ? new PubSubException(Contracts.ErrorCode.PayloadTooLarge, "The event is larger than the broker takes (max.message.bytes of the topic).", new KafkaException(error))
-        : KafkaErrors.Unavailable($"Publishing to topic '{partition.Topic}'", error);
-
-    private sealed class PendingRecord(RecordProducer owner, IProducer<byte[], byte[]> producer)
-        : TaskCompletionSource<Acknowledgement>(TaskCreationOptions.RunContinuationsAsynchronously)
-    {
-        public IProducer<byte[], byte[]> Producer => producer;
-
-        public void OnReport(DeliveryReport<byte[], byte[]> report)
-        {
-            if (report.Error.IsError)
-            {
-                if (report.Error.IsFatal || report.Error.Code is Code.OutOfOrderSequenceNumber or Code.UnknownProducerId or Code.InvalidProducerEpoch)
-                    owner.Replace(producer, report.Error.Reason);
-                TrySetException(FailureOf(report.TopicPartition, report.Error));
-            }
-            else if (report.Offset.Value < 0)
-            {
-                // A repeat of a record that the broker had taken long before: nobody says where it is.
-                TrySetException(new BrokerUnavailableException($"The broker has taken a record of topic '{report.Topic}' and did not say where it put it."));
-            }
-            else
-            {
-                long milliseconds = Math.Clamp(report.Message.Timestamp.UnixTimestampMs, 0, EventId.MaxUnixMilliseconds);
-                TrySetResult(new Acknowledgement(report.Offset.Value, milliseconds));
-            }
-        }
-    }
+        : KafkaErrors.Unavailable($"Publishing to topic '{topic}'", error);
 }

@@ -9,24 +9,29 @@ namespace PubSub.Kafka.Topics;
 /// <param name="Required">The settings that it must have.</param>
 /// <param name="Retention">How long it keeps events when it is made; null for a compacted topic.</param>
 /// <param name="LeastRetention">The shortest retention that will do, or null for any.</param>
+/// <param name="LeastMessageBytes">The size of record that it should take; 0 for any.</param>
 internal sealed record TopicPlan(
-    string Name, int Partitions, IReadOnlyDictionary<string, string> Required, TimeSpan? Retention, TimeSpan? LeastRetention)
+    string Name, int Partitions, IReadOnlyDictionary<string, string> Required, TimeSpan? Retention, TimeSpan? LeastRetention, int LeastMessageBytes)
 {
+    // What an event's name, address and metadata may take beside its payload, and more.
+    private const int EnvelopeBytes = 16 * 1024;
+
     private static readonly TimeSpan s_shortestSegment = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_longestSegment = TimeSpan.FromDays(7);
 
     /// <summary>All topics of an adapter.</summary>
-    /// <param name="options">The options.</param>
-    /// <param name="longest">The longest retention of any channel, or null where none has one.</param>
-    public static IReadOnlyList<TopicPlan> Of(KafkaOptions options, TimeSpan? longest)
+    public static IReadOnlyList<TopicPlan> Of(KafkaOptions options, TopicMap topics, ContractDemands demands)
     {
-        TimeSpan kept = longest is { } most && most > options.TopicRetention ? most : options.TopicRetention;
+        int bytes = demands.MaxPayloadBytes > 0 ? demands.MaxPayloadBytes + EnvelopeBytes : 0;
         return
         [
-            .. options.Topics.Select(name => new TopicPlan(name, options.Partitions, Policy("delete"), kept, longest)),
-            new TopicPlan(options.LiveTopic, options.Partitions, Policy("delete"), options.LiveRetention, null),
-            new TopicPlan(options.EpochTopic, 1, Policy("compact"), null, null),
+            .. topics.All.Where(topic => !topic.IsLive).Select(topic => OfEvents(topic.Name, demands.LongestIn(topic, topics))),
+            new TopicPlan(options.LiveTopic, options.Partitions, Policy("delete"), options.LiveRetention, null, bytes),
+            new TopicPlan(options.EpochTopic, 1, Policy("compact"), null, null, 0),
         ];
+
+        TopicPlan OfEvents(string name, TimeSpan? longest) => new(
+            name, options.Partitions, Policy("delete"), longest is { } most && most > options.TopicRetention ? most : options.TopicRetention, longest, bytes);
     }
 
     /// <summary>The topic to create.</summary>
@@ -52,12 +57,29 @@ internal sealed record TopicPlan(
                 yield return $"Topic '{Name}' has {key}={found}, and {wanted} is needed: {AlterCommand(bootstrapServers, key, wanted)}";
         }
 
-        if (LeastRetention is { } least && actual.TryGetValue("retention.ms", out string? text) &&
-            long.TryParse(text, CultureInfo.InvariantCulture, out long kept) && kept >= 0 && kept < least.TotalMilliseconds)
+        if (LeastRetention is not { } least) yield break;
+        if (NumberOf(actual, "retention.ms") is >= 0 and { } kept && kept < least.TotalMilliseconds)
         {
             yield return $"Topic '{Name}' keeps events for {TimeSpan.FromMilliseconds(kept)}, and a channel's contract promises {least}: " +
                 AlterCommand(bootstrapServers, "retention.ms", Milliseconds(least));
         }
+
+        if (NumberOf(actual, "retention.bytes") is >= 0 and { } bytes)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"Topic '{Name}' keeps {bytes} bytes of a partition, and a channel's contract promises {least}: ") +
+                AlterCommand(bootstrapServers, "retention.bytes", "-1");
+        }
+    }
+
+    /// <summary>What may cost events or publishes, and is for the operator to decide: a sentence for each.</summary>
+    public IEnumerable<string> ConcernsOf(IReadOnlyDictionary<string, string> actual, int replicas)
+    {
+        if (actual.GetValueOrDefault("unclean.leader.election.enable") == "true")
+            yield return "unclean.leader.election.enable=true: a broker without the last events may come to lead, and they are lost";
+        if (replicas > 1 && actual.GetValueOrDefault("min.insync.replicas") == "1")
+            yield return string.Create(CultureInfo.InvariantCulture, $"min.insync.replicas=1: of its {replicas} replicas one is enough to acknowledge an event, which is lost with it");
+        if (NumberOf(actual, "max.message.bytes") is { } largest && largest < LeastMessageBytes)
+            yield return string.Create(CultureInfo.InvariantCulture, $"max.message.bytes={largest}: the largest payloads that this host takes are refused; {LeastMessageBytes} is enough");
     }
 
     private static Dictionary<string, string> Policy(string cleanup) => new(StringComparer.Ordinal)
@@ -72,9 +94,14 @@ internal sealed record TopicPlan(
         foreach (KeyValuePair<string, string> setting in Required) yield return setting;
         if (Retention is not { } kept) yield break;
         yield return KeyValuePair.Create("retention.ms", Milliseconds(kept));
+        // A broker's limit of size would break what the contract promises in time.
+        yield return KeyValuePair.Create("retention.bytes", "-1");
         // Kafka removes whole segments, and never the one that it writes.
         yield return KeyValuePair.Create("segment.ms", Milliseconds(Clamp(kept / 8)));
     }
+
+    private static long? NumberOf(IReadOnlyDictionary<string, string> settings, string key) =>
+        settings.TryGetValue(key, out string? text) && long.TryParse(text, CultureInfo.InvariantCulture, out long number) ? number : null;
 
     private static TimeSpan Clamp(TimeSpan time) => time < s_shortestSegment ? s_shortestSegment : time > s_longestSegment ? s_longestSegment : time;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PubSub.Core.Adapters;
 using PubSub.Kafka;
+using PubSub.Kafka.Topics;
 using PubSub.TestServers;
 
 namespace PubSub.Conformance.Pairings;
@@ -31,7 +32,7 @@ public class KafkaFixture : IRunsSeveralNodes, ITrimsByAge, ITrimsByCount
         var options = new KafkaOptions { BootstrapServers = Kafka.BootstrapServers, LiveTopic = LiveTopic, EpochTopic = EpochTopic, Partitions = Partitions };
         options.Topics[0] = Topic;
         Configure(options);
-        return new(new KafkaAdapter(options, null, TimeProvider.System, NullLogger<KafkaAdapter>.Instance));
+        return new(new KafkaAdapter(options, ContractDemands.None, TimeProvider.System, NullLogger<KafkaAdapter>.Instance));
     }
 
     // The broker runs on this machine.

@@ -2,8 +2,8 @@ using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
-using PubSub.Kafka.Client;
 using PubSub.Kafka.Live;
+using PubSub.Kafka.Topics;
 using PubSub.TestServers;
 using PubSub.TestSupport;
 
@@ -18,9 +18,6 @@ public abstract class KafkaTest : IAsyncLifetime
     protected static ChannelName Orders { get; } = ChannelName.Parse("orders");
 
     protected static ChannelName Chat { get; } = ChannelName.Parse("chat:room%201");
-
-    // Tests use the client by themselves too.
-    static KafkaTest() => SystemLibrdkafka.Use();
 
     /// <summary>Where all events of the test are, unless it asks for several partitions.</summary>
     protected string Topic => $"{_prefix}-events";
@@ -70,9 +67,10 @@ public abstract class KafkaTest : IAsyncLifetime
         var options = new KafkaOptions { BootstrapServers = Server.BootstrapServers, LiveTopic = LiveTopic, EpochTopic = EpochTopic, Partitions = 1 };
         options.Topics[0] = Topic;
         configure?.Invoke(options);
+        ContractDemands demands = longestRetention is { } age ? new ContractDemands([new RetentionPromise(null, age)], 0) : ContractDemands.None;
         var logs = new LogCollector();
         ILoggerFactory factory = LoggerFactory.Create(logging => logging.AddProvider(logs).SetMinimumLevel(LogLevel.Information));
-        var node = new KafkaNode(new KafkaAdapter(options, longestRetention, time ?? TimeProvider.System, factory.CreateLogger<KafkaAdapter>()), logs);
+        var node = new KafkaNode(new KafkaAdapter(options, demands, time ?? TimeProvider.System, factory.CreateLogger<KafkaAdapter>()), logs);
         _nodes.Add(node);
         return node;
     }
