@@ -24,17 +24,18 @@ public sealed class RedisOptions
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long any call may wait for Redis, a publish above all, before it fails as unavailable. 5 s by default. Whether a publish that failed so took
-    /// effect is not known.
+    /// How long any call may wait for Redis, a publish above all, before it fails as unavailable. 5 s by default; the engine's own limit counts where it is the
+    /// smaller one. Whether a publish that failed so took effect is not known.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// How long a channel's epoch and last position outlive its events, so that who resumes on a quiet channel is told that nothing was missed; and how
-    /// long events are kept, after the last one, on a channel that has no limit of age. 30 days by default.
+    /// long events are kept, after the last one, on a channel that has no limit of age. 30 days by default; with less than 7 days a subscriber that was away for
+    /// longer may be told a gap where nothing was missed.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
+    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
     public TimeSpan ChannelLifetime { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>

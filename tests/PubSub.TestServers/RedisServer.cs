@@ -56,18 +56,16 @@ public sealed class RedisServer : TestServer
     /// <summary>Returns when this replica has all that its primary had when it was called.</summary>
     public async Task CatchUpAsync(RedisServer primary, CancellationToken cancellationToken = default)
     {
-        long written = await ReplicationOffsetAsync(primary, "master_repl_offset");
+        long written = OffsetOf(await primary.CliAsync("INFO", "replication"), "master_repl_offset:");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StartLimit);
         using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (await ReplicationOffsetAsync(this, "slave_repl_offset") is var taken && (taken < written || taken == 0)) await ticks.WaitForNextTickAsync(limit.Token);
+        while (await CliAsync("INFO", "replication") is var own && (!own.Contains("master_link_status:up", StringComparison.Ordinal) || OffsetOf(own, "slave_repl_offset:") < written))
+            await ticks.WaitForNextTickAsync(limit.Token);
     }
 
-    private static async Task<long> ReplicationOffsetAsync(RedisServer server, string field)
-    {
-        string? line = (await server.CliAsync("INFO", "replication")).Split('\n').FirstOrDefault(text => text.StartsWith(field + ":", StringComparison.Ordinal));
-        return line is null ? 0 : long.Parse(line.AsSpan(field.Length + 1).Trim(), CultureInfo.InvariantCulture);
-    }
+    private static long OffsetOf(string replication, string field) =>
+        long.Parse(replication.Split('\n').First(line => line.StartsWith(field, StringComparison.Ordinal)).AsSpan(field.Length).Trim(), CultureInfo.InvariantCulture);
 
     private protected override ProcessStartInfo Command() => new(
         "redis-server",

@@ -59,8 +59,9 @@ internal sealed class RedisAddress
         client.DefaultVersion = s_assumedVersion;
         // A connection that a firewall has dropped shows only when something is sent.
         if (client.KeepAlive <= 0) client.KeepAlive = 10;
-        // With one server there is nothing to be told about others.
-        if (client.EndPoints.Count == 1) client.ConfigurationChannel = "";
+        // Roles are told by the servers, and not by other clients, for which a user would need permissions beyond the prefix.
+        client.ConfigurationChannel = "";
+        client.TieBreaker = "";
         if (options.CertificateValidation is { } validation) client.CertificateValidation += validation;
     }
 

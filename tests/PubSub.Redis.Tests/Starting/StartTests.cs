@@ -169,13 +169,30 @@ public sealed class StartTests
     public async Task Start_OnlyWhatTheDocsGrant_Works()
     {
         await using RedisServer server = await StartServerAsync();
-        await using RedisNode node = RedisNode.Of(server.Url, o => o.KeyPrefix = "pubsub:");
         await server.CliAsync(["ACL", "SETUSER", "default", .. Documentation.AclRules("redis.md")]);
 
-        await node.StartAsync();
-        await node.SubscribeAsync();
-        EventId id = await node.PublishAsync();
-        (await node.Sink.ReceivesAsync(RedisNode.Orders, 1))[0].Id.ShouldBe(id);
+        await ShouldPublishAndReceiveAsync(server.Url);
+    }
+
+    [SkippableFact]
+    public async Task Start_OnACluster_OnlyWhatTheDocsGrantWorks()
+    {
+        Servers.RequireRedis();
+        await using RedisServer server = await SharedRedisCluster.StartAsync();
+        await server.CliAsync(["ACL", "SETUSER", "default", .. Documentation.AclRules("redis.md"), "+cluster|nodes"]);
+
+        await ShouldPublishAndReceiveAsync(server.Url);
+    }
+
+    [SkippableFact]
+    public async Task Start_WithAReplica_OnlyWhatTheDocsGrantWorks()
+    {
+        await using RedisServer primary = await StartServerAsync();
+        await using RedisServer replica = await StartServerAsync("--replicaof", "127.0.0.1", $"{primary.Port}");
+        await replica.CatchUpAsync(primary);
+        foreach (RedisServer server in new[] { replica, primary }) await server.CliAsync(["ACL", "SETUSER", "default", .. Documentation.AclRules("redis.md")]);
+
+        await ShouldPublishAndReceiveAsync($"{replica.Url},{primary.Url}");
     }
 
     [SkippableFact]
@@ -233,6 +250,17 @@ public sealed class StartTests
     {
         Servers.RequireRedis();
         return RedisServer.StartAsync(arguments);
+    }
+
+    private static async Task ShouldPublishAndReceiveAsync(string configuration)
+    {
+        await using RedisNode node = RedisNode.Of(configuration, o => o.KeyPrefix = "pubsub:");
+        await node.StartAsync();
+        await node.SubscribeAsync();
+        EventId[] ids = [.. await node.PublishManyAsync(2, RedisNode.Kept), await node.PublishAsync("1", default)];
+
+        (await node.Sink.ReceivesAsync(RedisNode.Orders, 3)).Select(e => e.Id).ShouldBe(ids);
+        (await node.Adapter.CheckHealthAsync(CancellationToken.None)).IsHealthy.ShouldBeTrue();
     }
 
     private static async Task<string> FailureAsync(string configuration, Action<RedisOptions>? configure = null)
