@@ -167,6 +167,14 @@ internal sealed class KafkaAdapter : IEventAdapter, IEventHistory
     }
 
     /// <inheritdoc/>
+    public EventId? GetDelivered(ChannelName channel)
+    {
+        if (!_isStarted || !_subscriptions!.Contains(channel)) return null;
+        PartitionLog log = _topics.LogOf(channel, isLive: false);
+        return log.Delivered()?.IdIn(log.Epoch.EpochOf(channel));
+    }
+
+    /// <inheritdoc/>
     public ValueTask<HistoryPage> ReadAfterAsync(ChannelName channel, HistoryPosition after, ReadOptions options, CancellationToken cancellationToken)
     {
         HistoryReader history = Started(_history);

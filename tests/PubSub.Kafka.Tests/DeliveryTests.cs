@@ -1,6 +1,7 @@
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
 using PubSub.Kafka.Tests.Support;
+using PubSub.TestSupport;
 
 namespace PubSub.Kafka.Tests;
 
@@ -28,6 +29,24 @@ public class DeliveryTests : KafkaTest
             EventId id = await one.PublishAsync(Orders);
             (await two.TopAsync(Orders)).ShouldBe(id);
         }
+    }
+
+    [SkippableFact]
+    public async Task GetDelivered_OtherChannelIsBusy_MovesAlongAndCanBeResumedFrom()
+    {
+        KafkaNode node = await StartNodeAsync();
+        await node.SubscribeAsync(Orders);
+        EventId first = await node.PublishAsync(Orders);
+        EventId[] others = await node.PublishAsync(Chat, 5);
+        await Eventually.HoldsAsync(() => node.Adapter.GetDelivered(Orders) is { } passed && passed.Offset == others[^1].Offset);
+        EventId delivered = node.Adapter.GetDelivered(Orders)!.Value;
+        EventId next = await node.PublishAsync(Orders);
+
+        delivered.IsAfter(first).ShouldBeTrue();
+        HistoryPage page = await node.ReadAsync(Orders, delivered);
+        page.Truncated.ShouldBeFalse();
+        page.Events.ShouldHaveSingleItem().Id.ShouldBe(next);
+        node.Adapter.GetDelivered(Chat).ShouldBeNull("nobody listens");
     }
 
     [SkippableFact]

@@ -28,6 +28,13 @@ public interface IEventHistory
         return tops;
     }
 
+    /// <summary>
+    /// A position of a subscribed channel up to which all of its events have reached the sink, where the adapter knows one without asking its broker that is further on
+    /// than the last event's: in a log that channels share, that of another channel's record. Null by default. Asked now and then for every open channel, so that the
+    /// cursors of subscribers to a quiet channel do not grow old in a busy log. Never beyond a loss that the sink has not been told of.
+    /// </summary>
+    EventId? GetDelivered(ChannelName channel) => null;
+
     /// <summary>Reads events after a position, oldest first, from one atomic look at the channel.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="after">Where to begin; exclusive.</param>

@@ -97,12 +97,22 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
         }
     }
 
-    /// <summary>Moves the window's end on to a position up to which history holds nothing more, as where an entry cannot be read.</summary>
+    /// <summary>Moves the window's end on to a position up to which history holds nothing more of the channel.</summary>
     public void PassTo(EventId position)
     {
         lock (this)
         {
             if (position.IsAfter(_endId)) _endId = position;
+        }
+    }
+
+    /// <summary>The position that a cursor stands at, where it stands at the end.</summary>
+    public bool TryGetPosition(LogCursor cursor, out EventId position)
+    {
+        lock (this)
+        {
+            position = _endId;
+            return cursor.Seq == _end;
         }
     }
 

@@ -97,6 +97,16 @@ internal sealed class ChannelSync
         Refill();
     }
 
+    /// <summary>Moves the window's end on to a position up to which every event was taken.</summary>
+    public void OnDelivered(EventId position)
+    {
+        lock (_channel.Log)
+        {
+            // Else some of them are set aside, or were lost.
+            if (_isLive) _channel.Log.PassTo(position);
+        }
+    }
+
     /// <summary>The position of the window's end. False while the window is not up to date, because it is being opened or filled.</summary>
     public bool TryGetEnd(out EventId end)
     {

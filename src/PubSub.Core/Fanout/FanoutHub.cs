@@ -195,7 +195,9 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     {
         foreach ((_, HubChannel channel) in _channels)
         {
-            if (channel.CloseIfIdle(_context.Limits.IdleChannelLifetime) is null) channel.TrimWindow();
+            if (channel.CloseIfIdle(_context.Limits.IdleChannelLifetime) is not null) continue;
+            channel.PassQuiet();
+            channel.TrimWindow();
         }
     }
 }

@@ -115,6 +115,12 @@ internal sealed class HubChannel
         }
     }
 
+    /// <summary>Moves the window's end on to where the broker's log holds nothing more of the channel, if the adapter knows such a place.</summary>
+    public void PassQuiet()
+    {
+        if (HasHistory && _context.Adapter.History!.GetDelivered(Name) is { } delivered) _sync.OnDelivered(delivered);
+    }
+
     /// <summary>Gives up what the window has held for long enough.</summary>
     public void TrimWindow()
     {

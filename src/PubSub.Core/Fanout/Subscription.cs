@@ -100,6 +100,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter) : IS
     /// <summary>True where the position has moved since the stream last carried it, which it is about to do.</summary>
     public bool TakeMovedUnseen()
     {
+        if (IsLive && Channel.Log.TryGetPosition(Cursor, out EventId end) && end.IsAfter(Position)) PassTo(end);
         bool moved = _hasMovedUnseen;
         _hasMovedUnseen = false;
         return moved;

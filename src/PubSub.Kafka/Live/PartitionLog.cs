@@ -161,5 +161,22 @@ internal sealed class PartitionLog(TopicPartition partition, TopicEpoch epoch, W
     /// <summary>The place of the last record that was read.</summary>
     public RecordPoint Last() => Look(static (window, before, _) => window.Count > 0 ? window[window.Count - 1].Point : before);
 
+    /// <summary>
+    /// The place of a record up to which all were handed over, or null where none was in this life: what was lost before it is told of only then, and the place
+    /// that reading began at is no record's.
+    /// </summary>
+    public RecordPoint? Delivered() => Look((window, before, next) =>
+    {
+        // The last one may be on its way.
+        for (int i = window.Count - 1; i >= Math.Max(0, window.Count - 2); i--)
+        {
+            if (window[i].Point.Offset < next) return DeliveredIn(window[i].Point);
+        }
+
+        return before.Offset < next ? DeliveredIn(before) : null;
+    });
+
+    private RecordPoint? DeliveredIn(RecordPoint place) => place.Offset >= LiveFrom ? place : null;
+
     private sealed record Waiter(long Offset, TaskCompletionSource<bool> Done);
 }

@@ -193,6 +193,8 @@ public class ChannelSyncTests
         EventId[] taken = harness.Broker.Publish(s_orders, 4);
         reading.SetResult();
 
+        // The position moves before what it stands for is written.
+        await Eventually.HoldsAsync(() => session.Gaps.Length > 0, "the gap");
         await Eventually.HoldsAsync(() => session.Ids is [.., var last] && last == taken[^1] || session.Subscriptions[0].Position == taken[^1], "the end");
         session.Gaps.Length.ShouldBe(1);
         int gap = Array.FindIndex(session.Lines, line => line.StartsWith("gap ", StringComparison.Ordinal));

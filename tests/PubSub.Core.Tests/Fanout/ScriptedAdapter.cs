@@ -49,6 +49,9 @@ internal sealed class ScriptedAdapter(bool hasHistory = true) : IEventAdapter, I
     /// <summary>What is answered in place of a page of history that was read after a position.</summary>
     public Func<HistoryPosition, HistoryPage, HistoryPage> Answers { get; set; } = (_, page) => page;
 
+    /// <summary>Up to where all of a channel's events were delivered, where the adapter says so.</summary>
+    public Func<ChannelName, EventId?> Delivered { get; set; } = _ => null;
+
     /// <summary>What looking up a channel's top throws, or null.</summary>
     public Func<ChannelName, Exception?> TopFailure { get; set; } = _ => null;
 
@@ -110,6 +113,8 @@ internal sealed class ScriptedAdapter(bool hasHistory = true) : IEventAdapter, I
         if (BeforeTopAnswered is { } wait) await wait();
         return top;
     }
+
+    public EventId? GetDelivered(ChannelName channel) => Delivered(channel);
 
     public async ValueTask<HistoryPage> ReadAfterAsync(ChannelName channel, HistoryPosition after, ReadOptions options, CancellationToken cancellationToken)
     {

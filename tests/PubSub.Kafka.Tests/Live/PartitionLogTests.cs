@@ -53,6 +53,41 @@ public class PartitionLogTests
     }
 
     [Fact]
+    public void Delivered_RecordOnItsWay_IsTheOneBeforeIt()
+    {
+        _log.BeginAt(4, 5);
+        Take(4);
+        Take(5);
+        Take(6);
+        _log.TryTake(Record(7)).ShouldBeTrue();
+
+        _log.Delivered()!.Value.Offset.ShouldBe(6);
+    }
+
+    [Fact]
+    public void Delivered_NothingWasHandedOverLive_IsNone()
+    {
+        _log.BeginAt(4, 5);
+        Take(4);
+        // The first is on its way.
+        _log.TryTake(Record(5)).ShouldBeTrue();
+
+        _log.Delivered().ShouldBeNull();
+    }
+
+    [Fact]
+    public void Delivered_NothingIsKeptInMemory_IsTheLastOneHandedOver()
+    {
+        var log = new PartitionLog(_log.Partition, _log.Epoch, new WindowLimits(0, 0));
+        log.BeginAt(0, 0);
+        log.TryTake(Record(0));
+        log.Delivered().ShouldBeNull();
+        log.Advance(1);
+
+        log.Delivered()!.Value.Offset.ShouldBe(0);
+    }
+
+    [Fact]
     public void TryTake_Repeat_IsRefused()
     {
         Take(3);
