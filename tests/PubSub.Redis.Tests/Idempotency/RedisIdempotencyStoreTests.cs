@@ -1,4 +1,5 @@
 using System.Globalization;
+using PubSub.Core.Adapters;
 using PubSub.Core.Idempotency;
 using PubSub.TestServers;
 
@@ -59,6 +60,20 @@ public sealed class RedisIdempotencyStoreTests : IAsyncLifetime
         else await Store.StoreRanAsync("k", claim.Token, s_outcome, s_minute, default);
 
         (await LifetimeAsync((await KeysAsync("record:*")).Single())).ShouldBeInRange(s_second, s_minute);
+    }
+
+    // A script is not rolled back: a record that ran and is in no list would be found by nobody.
+    [SkippableFact]
+    public async Task StoreRan_RefusedHalfWay_LeavesAClaim()
+    {
+        await using RedisServer server = await RedisServer.StartAsync();
+        await using var node = new OpenStore(server);
+        IdempotencyClaim claim = await node.Store.ClaimAsync("k", s_hash, s_minute, default);
+        await server.CliAsync("ACL", "SETUSER", "default", "-zadd");
+        await Should.ThrowAsync<BrokerUnavailableException>(async () => await node.Store.StoreRanAsync("k", claim.Token, s_outcome, s_minute, default));
+
+        string record = (await server.CliAsync("KEYS", "*}:record:*")).Trim();
+        (await server.CliAsync("HGET", record, "state")).ShouldBe("claimed");
     }
 
     [SkippableFact]
