@@ -89,7 +89,7 @@ internal sealed class PrimarySearch(
         }
         catch (RedisServerException e)
         {
-            return !RedisRefusal.IsOfReplica(e);
+            return !RedisRefusal.IsOfReplica(e.Message);
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {

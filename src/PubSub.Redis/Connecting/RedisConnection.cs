@@ -117,7 +117,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             catch (Exception e) when (e is not BrokerUnavailableException && !cancellationToken.IsCancellationRequested)
             {
                 bool isLast = !MayBeRepeated(e) || !MayTryAgain(started);
-                if (e is RedisServerException refused ? RedisRefusal.IsOfReplica(refused) : isLast && HasOnlyReplicas()) _search.Begin();
+                if (e is RedisServerException refused ? RedisRefusal.IsOfReplica(refused.Message) : isLast && HasOnlyReplicas()) _search.Begin();
                 if (isLast) throw Translate(e);
             }
             finally
@@ -194,7 +194,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private bool MayBeRepeated(Exception error) => error switch
     {
         NotSentException or RedisConnectionException { FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection } => true,
-        RedisServerException refused => RedisRefusal.IsPassing(refused),
+        RedisServerException refused => RedisRefusal.IsPassing(refused.Message),
         // The connections were replaced between being taken and being used.
         ObjectDisposedException => !_isDisposed,
         _ => false,

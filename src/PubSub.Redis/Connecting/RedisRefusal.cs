@@ -1,16 +1,15 @@
-using StackExchange.Redis;
-
 namespace PubSub.Redis.Connecting;
 
 /// <summary>What a server's refusal means, and what to do about it.</summary>
 internal static class RedisRefusal
 {
     /// <summary>True where nothing was run, and the same call may be taken in a moment.</summary>
-    public static bool IsPassing(RedisServerException refused) =>
-        CodeOf(refused.Message) is "NOSCRIPT" or "TRYAGAIN" or "LOADING" or "CLUSTERDOWN" || IsOfReplica(refused);
+    /// <param name="error">The server's text.</param>
+    public static bool IsPassing(string error) => CodeOf(error) is "NOSCRIPT" or "TRYAGAIN" or "LOADING" or "CLUSTERDOWN" || IsOfReplica(error);
 
     /// <summary>True where the server is not the primary that it is taken for.</summary>
-    public static bool IsOfReplica(RedisServerException refused) => CodeOf(refused.Message) is "READONLY" or "MASTERDOWN";
+    /// <param name="error">The server's text.</param>
+    public static bool IsOfReplica(string error) => CodeOf(error) is "READONLY" or "MASTERDOWN";
 
     /// <summary>A sentence for an operator, without credentials and without what was sent.</summary>
     /// <param name="display">The servers.</param>
