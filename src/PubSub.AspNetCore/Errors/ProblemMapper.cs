@@ -27,7 +27,7 @@ internal sealed class ProblemMapper(IOptions<PubSubHttpOptions> options, IEventA
             case PubSubException error:
                 return error;
             case BrokerUnavailableException:
-                logger.BrokerUnavailable(adapter.Name, requestId, exception.Message);
+                logger.BrokerUnavailable(exception, adapter.Name, requestId);
                 return new PubSubException(ErrorCode.BrokerUnavailable, "The broker does not answer. Try again later.", exception);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return new PubSubException(ErrorCode.PayloadTooLarge, "The body is larger than the server's limit.", exception);

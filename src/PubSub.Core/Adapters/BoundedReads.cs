@@ -31,7 +31,7 @@ internal static class BoundedReads
         }
         catch (Exception error) when (error is not BrokerUnavailableException && !cancellationToken.IsCancellationRequested)
         {
-            throw new BrokerUnavailableException("A read of history failed, or took too long.", error);
+            throw new BrokerUnavailableException("A read of history failed, or took too long.", error) { HidesDefect = error is not (TimeoutException or OperationCanceledException) };
         }
     }
     private static bool IsStuck(HistoryPosition after, HistoryPage page) =>

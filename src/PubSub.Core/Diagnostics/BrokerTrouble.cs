@@ -6,5 +6,5 @@ namespace PubSub.Core.Diagnostics;
 internal static class BrokerTrouble
 {
     /// <summary>The error to be logged with its trace: none where the broker is away, whose message says it all and which fails every request alike.</summary>
-    public static Exception? TraceOf(Exception error) => error is BrokerUnavailableException ? null : error;
+    public static Exception? TraceOf(Exception error) => error is BrokerUnavailableException { HidesDefect: false } ? null : error;
 }
