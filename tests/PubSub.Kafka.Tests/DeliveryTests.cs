@@ -117,8 +117,8 @@ public class DeliveryTests : KafkaTest
         await node.PublishAsync(Orders, 3);
         await node.PublishAsync(Chat, 2);
 
-        (await Server.ToolAsync("kafka-get-offsets.sh", "--topic", other)).ShouldBe($"{other}:0:2");
-        (await Server.ToolAsync("kafka-get-offsets.sh", "--topic", Topic)).ShouldBe($"{Topic}:0:3");
+        Server.Admin.EndOf(other, 0).ShouldBe(2);
+        Server.Admin.EndOf(Topic, 0).ShouldBe(3);
     }
 
     [SkippableFact]

@@ -8,11 +8,11 @@ public sealed class KafkaServerTests
         Servers.RequireKafka();
         await using KafkaServer server = await KafkaServer.StartAsync("num.partitions=2");
         string address = server.BootstrapServers;
-        await server.ToolAsync("kafka-topics.sh", "--create", "--topic", "kept");
+        await server.Admin.CreateAsync("kept", -1);
         await server.KillAsync();
         await server.StartAgainAsync();
         server.BootstrapServers.ShouldBe(address);
-        (await server.ToolAsync("kafka-topics.sh", "--describe", "--topic", "kept")).ShouldContain("PartitionCount: 2");
+        server.Admin.PartitionsOf("kept").ShouldBe(2);
 
         await server.StopAsync();
         server.IsRunning.ShouldBeFalse();

@@ -11,15 +11,20 @@ public sealed class KafkaServer : TestServer
     private readonly string[] _properties;
     private readonly int _port = FreePort.Find();
     private readonly int _controllerPort = FreePort.Find();
+    private readonly Lazy<KafkaAdmin> _admin;
 
     private KafkaServer(string home, string[] properties)
     {
         _home = home;
         _properties = properties;
+        _admin = new Lazy<KafkaAdmin>(() => new KafkaAdmin(BootstrapServers));
     }
 
     /// <summary>Where it listens: <c>127.0.0.1:port</c>.</summary>
     public string BootstrapServers => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}");
+
+    /// <summary>What may be done to its topics.</summary>
+    public KafkaAdmin Admin => _admin.Value;
 
     private protected override TimeSpan StartLimit => TimeSpan.FromSeconds(90);
 
@@ -28,20 +33,28 @@ public sealed class KafkaServer : TestServer
     private string PropertiesFile => Path.Combine(Folder, "server.properties");
 
     /// <summary>Starts a server with an empty data folder, on which topics are not made by themselves.</summary>
-    /// <param name="properties">Further lines of its properties, such as <c>message.max.bytes=2000000</c>; they win over the usual ones.</param>
+    /// <param name="properties">
+    /// Further lines of its properties, such as <c>message.max.bytes=2000000</c>; they win over the usual ones. <c>{port}</c>, <c>{controllerPort}</c> and
+    /// <c>{folder}</c> in them stand for the server's own.
+    /// </param>
     public static Task<KafkaServer> StartAsync(params string[] properties)
     {
         string home = Servers.KafkaHome ?? throw new InvalidOperationException("Apache Kafka is missing: name its folder in KAFKA_HOME.");
         return StartFirstAsync(() => new KafkaServer(home, properties), server => server.FormatAsync());
     }
 
-    /// <summary>Runs a tool of Kafka's <c>bin</c> on the server, and answers what it wrote. It takes a second or two.</summary>
+    /// <summary>Runs a tool of Kafka's <c>bin</c> on the server, and answers what it wrote. It takes a second or two: see <see cref="Admin"/>.</summary>
     /// <param name="script">The tool, such as <c>kafka-topics.sh</c>.</param>
     /// <param name="arguments">Its arguments but <c>--bootstrap-server</c>, which is given to it.</param>
     /// <exception cref="InvalidOperationException">The tool failed.</exception>
     public Task<string> ToolAsync(string script, params string[] arguments) => RunAsync(script, ["--bootstrap-server", BootstrapServers, .. arguments]);
 
     private protected override ProcessStartInfo Command() => CommandOf("kafka-server-start.sh", [PropertiesFile]);
+
+    private protected override void Release()
+    {
+        if (_admin.IsValueCreated) _admin.Value.Dispose();
+    }
 
     private protected override bool IsReadyLine(string line) => line.Contains("Kafka Server started", StringComparison.Ordinal);
 
@@ -57,6 +70,8 @@ public sealed class KafkaServer : TestServer
     {
         var command = new ProcessStartInfo(Path.Combine(_home, "bin", script), arguments) { WorkingDirectory = Folder };
         command.Environment["KAFKA_HEAP_OPTS"] = "-Xmx512m";
+        // A server that lives for seconds starts with half the work, and needs no more than this to serve.
+        command.Environment["KAFKA_JVM_PERFORMANCE_OPTS"] = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
         // Kafka's own launchers write their logs into Kafka's folder otherwise.
         command.Environment["LOG_DIR"] = Path.Combine(Folder, "logs");
         return command;
@@ -69,6 +84,11 @@ public sealed class KafkaServer : TestServer
         id[0] &= 0x7F;
         return System.Buffers.Text.Base64Url.EncodeToString(id);
     }
+
+    private string Fill(string property) => property
+        .Replace("{port}", _port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("{controllerPort}", _controllerPort.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("{folder}", Folder, StringComparison.Ordinal);
 
     private string Properties() => $"""
         process.roles=broker,controller
@@ -93,7 +113,7 @@ public sealed class KafkaServer : TestServer
         # A killed server's registration must lapse before the next one is served: with the usual 9 s a restart takes 12 s.
         broker.heartbeat.interval.ms=500
         broker.session.timeout.ms=2000
-        {string.Join('\n', _properties)}
+        {string.Join('\n', _properties.Select(Fill))}
 
         """;
 }

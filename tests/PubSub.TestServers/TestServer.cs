@@ -64,6 +64,7 @@ public abstract class TestServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        Release();
         await KillAsync();
         EndNow();
     }
@@ -93,6 +94,11 @@ public abstract class TestServer : IAsyncDisposable
     private protected abstract ProcessStartInfo Command();
 
     private protected abstract bool IsReadyLine(string line);
+
+    /// <summary>Lets go of what a test was given beside the process.</summary>
+    private protected virtual void Release()
+    {
+    }
 
     /// <summary>Ends the process and deletes its folder without waiting for anything but its end.</summary>
     internal void EndNow()

@@ -87,7 +87,8 @@ internal sealed class ClientSettings
 
     private void Note(Error error)
     {
-        _lastError = error.Reason;
+        // That all brokers are away comes after what each of them said, which tells more.
+        if (error.Code != Confluent.Kafka.ErrorCode.Local_AllBrokersDown || _lastError is null) _lastError = KafkaErrors.Explain(error);
         KafkaLog.ClientError(_logger, error.Code.ToString(), error.Reason);
     }
 

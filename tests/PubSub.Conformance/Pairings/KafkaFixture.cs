@@ -48,10 +48,7 @@ public class KafkaFixture : IRunsSeveralNodes, ITrimsByAge, ITrimsByCount
     // The topics keep their records for seven days, and epochs for ever: nothing goes.
     public ValueTask SixDaysPassAsync() => ElapseAsync(Unit * 1.5);
 
-    public async ValueTask LoseEverythingAsync()
-    {
-        foreach (string topic in (string[])[Topic, LiveTopic, EpochTopic]) await Kafka.ToolAsync("kafka-topics.sh", "--delete", "--topic", topic);
-    }
+    public async ValueTask LoseEverythingAsync() => await Kafka.Admin.DeleteAsync(Topic, LiveTopic, EpochTopic);
 
     public virtual ValueTask DisposeAsync()
     {

@@ -101,7 +101,7 @@ public class TopicLossTests : KafkaTest
     {
         KafkaNode one = await StartNodeAsync(s_quick);
         EventId first = await one.PublishAsync(Orders);
-        await Server.ToolAsync("kafka-topics.sh", "--delete", "--topic", EpochTopic);
+        await Server.Admin.DeleteAsync(EpochTopic);
         await Eventually.HoldsAsync(() => one.Logs.Entries.Count(entry => entry.Message.Contains($"Made the topic {EpochTopic}", StringComparison.Ordinal)) > 1);
         KafkaNode two = await StartNodeAsync();
 
@@ -124,8 +124,7 @@ public class TopicLossTests : KafkaTest
         }
     }
 
-    private Task DeleteAsync() => Server.ToolAsync("kafka-topics.sh", "--delete", "--topic", Topic);
+    private Task DeleteAsync() => Server.Admin.DeleteAsync(Topic);
 
-    private Task CreateAsync() => Server.ToolAsync(
-        "kafka-topics.sh", "--create", "--if-not-exists", "--topic", Topic, "--partitions", "1", "--config", "message.timestamp.type=LogAppendTime");
+    private Task CreateAsync() => Server.Admin.CreateAsync(Topic, 1, ("message.timestamp.type", "LogAppendTime"));
 }

@@ -48,12 +48,7 @@ public abstract class KafkaTest : IAsyncLifetime
     }
 
     /// <summary>Has the broker remove the records of the topic's first partition before an offset.</summary>
-    protected async Task DeleteBeforeAsync(long offset)
-    {
-        string file = Path.Combine(Server.Folder, $"{Topic}.json");
-        await File.WriteAllTextAsync(file, $$"""{"partitions":[{"topic":"{{Topic}}","partition":0,"offset":{{offset}}}],"version":1}""");
-        await Server.ToolAsync("kafka-delete-records.sh", "--offset-json-file", file);
-    }
+    protected Task DeleteBeforeAsync(long offset) => Server.Admin.TrimAsync(Topic, 0, offset);
 
     internal async Task<KafkaNode> StartNodeAsync(Action<KafkaOptions>? configure = null, TimeProvider? time = null)
     {

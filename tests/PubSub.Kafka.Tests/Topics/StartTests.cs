@@ -44,7 +44,7 @@ public class StartTests : KafkaTest
     [SkippableFact]
     public async Task Start_TopicWithPublishersTime_NamesTheSettingAndTheCommand()
     {
-        await Server.ToolAsync("kafka-topics.sh", "--create", "--topic", Topic, "--partitions", "1");
+        await Server.Admin.CreateAsync(Topic, 1);
         InvalidOperationException error = await Should.ThrowAsync<InvalidOperationException>(NewNode().StartAsync);
 
         error.Message.ShouldContain($"Topic '{Topic}' has message.timestamp.type=CreateTime");
@@ -54,8 +54,7 @@ public class StartTests : KafkaTest
     [SkippableFact]
     public async Task Start_TopicThatKeepsForLessThanAChannel_SaysSo()
     {
-        await Server.ToolAsync(
-            "kafka-topics.sh", "--create", "--topic", Topic, "--partitions", "1", "--config", "message.timestamp.type=LogAppendTime", "--config", "retention.ms=60000");
+        await Server.Admin.CreateAsync(Topic, 1, ("message.timestamp.type", "LogAppendTime"), ("retention.ms", "60000"));
         InvalidOperationException error = await Should.ThrowAsync<InvalidOperationException>(NewNode(longestRetention: TimeSpan.FromHours(2)).StartAsync);
 
         error.Message.ShouldContain("keeps events for 00:01:00, and a channel's contract promises 02:00:00");
@@ -66,7 +65,7 @@ public class StartTests : KafkaTest
     {
         KafkaNode before = await StartNodeAsync();
         PubSub.Contracts.EventId id = await before.PublishAsync(Chat);
-        await Server.ToolAsync("kafka-topics.sh", "--alter", "--topic", Topic, "--partitions", "7");
+        await Server.Admin.ExtendAsync(Topic, 7);
         KafkaNode after = await StartNodeAsync();
 
         (await after.PublishAsync(Chat)).IsAfter(id).ShouldBeTrue();
@@ -81,7 +80,7 @@ public class StartTests : KafkaTest
     public async Task CheckHealth_TopicMissing_NamesIt()
     {
         KafkaNode node = await StartNodeAsync();
-        await Server.ToolAsync("kafka-topics.sh", "--delete", "--topic", LiveTopic);
+        await Server.Admin.DeleteAsync(LiveTopic);
         AdapterHealth health = await node.Adapter.CheckHealthAsync(CancellationToken.None);
 
         health.IsHealthy.ShouldBeFalse();

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using PubSub.MultiNode.Tests.Nodes;
 using PubSub.TestServers;
 using PubSub.TestSupport;
@@ -6,7 +5,7 @@ using PubSub.TestSupport;
 namespace PubSub.MultiNode.Tests.Brokers;
 
 /// <summary>An Apache Kafka of one node.</summary>
-public sealed partial class KafkaBroker : IBroker
+public sealed class KafkaBroker : IBroker
 {
     private KafkaServer? _server;
 
@@ -39,21 +38,13 @@ public sealed partial class KafkaBroker : IBroker
     public async Task EraseHistoryAsync(string prefix)
     {
         string topic = $"{prefix}-events";
-        string described = await Server.ToolAsync("kafka-topics.sh", "--describe", "--topic", topic);
-        string partitions = PartitionsPattern().Match(described).Groups[1].Value;
-        await Server.ToolAsync("kafka-topics.sh", "--delete", "--topic", topic);
+        int partitions = Server.Admin.PartitionsOf(topic);
+        await Server.Admin.DeleteAsync(topic);
         // A name is free when the broker has let go of it; a node may take it before this does.
         await Eventually.HoldsAsync(async () =>
         {
-            try
-            {
-                await Server.ToolAsync("kafka-topics.sh", "--create", "--if-not-exists", "--topic", topic, "--partitions", partitions, "--config", "message.timestamp.type=LogAppendTime");
-                return true;
-            }
-            catch (InvalidOperationException)
-            {
-                return false;
-            }
+            await Server.Admin.CreateAsync(topic, partitions, ("message.timestamp.type", "LogAppendTime"));
+            return Server.Admin.PartitionsOf(topic) > 0;
         });
     }
 
@@ -63,7 +54,4 @@ public sealed partial class KafkaBroker : IBroker
     {
         if (_server is not null) await _server.DisposeAsync();
     }
-
-    [GeneratedRegex(@"PartitionCount:\s*(\d+)")]
-    private static partial Regex PartitionsPattern();
 }
