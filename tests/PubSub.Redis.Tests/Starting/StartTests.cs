@@ -25,6 +25,9 @@ public sealed class StartTests
         (await FailureAsync($"127.0.0.1:{port}")).ShouldContain($"127.0.0.1:{port} cannot be reached");
     }
 
+    [Fact]
+    public async Task Start_NameUnknown_SaysWhichOne() => (await FailureAsync("redis://nowhere.invalid", o => o.ConnectTimeout = TimeSpan.FromSeconds(1))).ShouldContain("nowhere.invalid:6379");
+
     [SkippableFact]
     public async Task Start_PasswordMissing_AsksForOne()
     {
