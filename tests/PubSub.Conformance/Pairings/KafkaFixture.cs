@@ -1,4 +1,7 @@
+using System.Text;
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
+using PubSub.Contracts;
 using PubSub.Core.Adapters;
 using PubSub.Kafka;
 using PubSub.Kafka.Topics;
@@ -7,7 +10,7 @@ using PubSub.TestServers;
 namespace PubSub.Conformance.Pairings;
 
 /// <summary>Kafka: topics of the test's own, on the server that the tests share.</summary>
-public class KafkaFixture : IRunsSeveralNodes, ITrimsByAge, ITrimsByCount
+public class KafkaFixture : IRunsSeveralNodes, ITrimsByAge, ITrimsByCount, ITakesForeignEntries
 {
     private protected const int Partitions = 3;
 
@@ -43,6 +46,23 @@ public class KafkaFixture : IRunsSeveralNodes, ITrimsByAge, ITrimsByCount
         DateTimeOffset until = DateTimeOffset.UtcNow + by;
         using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (DateTimeOffset.UtcNow <= until + TimeSpan.FromMilliseconds(1)) await ticks.WaitForNextTickAsync();
+    }
+
+    public async ValueTask AppendForeignAsync(ChannelName channel, IReadOnlyList<string> bodies)
+    {
+        var partition = new TopicPartition(Topic, ChannelHash.Partition(ChannelHash.Of(channel), Partitions));
+        Headers headers = HeadersIn(partition);
+        using IProducer<byte[], byte[]> producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = Kafka.BootstrapServers }).Build();
+        foreach (string body in bodies)
+            await producer.ProduceAsync(partition, new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(channel.Value), Value = Encoding.UTF8.GetBytes(body), Headers = headers });
+    }
+
+    // Of a node's record: the topic's epoch is in them.
+    private Headers HeadersIn(TopicPartition partition)
+    {
+        using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = Kafka.BootstrapServers, GroupId = "tests" }).Build();
+        consumer.Assign(new TopicPartitionOffset(partition, Offset.Beginning));
+        return consumer.Consume(TimeSpan.FromSeconds(30))?.Message.Headers ?? throw new TimeoutException("No record of a node.");
     }
 
     // The topics keep their records for seven days, and epochs for ever: nothing goes.

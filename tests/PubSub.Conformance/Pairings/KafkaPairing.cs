@@ -16,6 +16,10 @@ public sealed class KafkaLogRetentionByCount : RetentionByCountConformance<Kafka
 
 public sealed class KafkaLogRetentionByAge : RetentionByAgeConformance<KafkaLogFixture>;
 
+public sealed class KafkaCorruptEntries : CorruptEntryConformance<KafkaFixture>;
+
+public sealed class KafkaLogCorruptEntries : CorruptEntryConformance<KafkaLogFixture>;
+
 public sealed class KafkaNodes : NodesConformance<KafkaFixture>;
 
 public sealed class KafkaLifetime : LifetimeConformance<KafkaFixture>;

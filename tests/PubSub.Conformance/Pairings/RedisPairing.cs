@@ -10,6 +10,8 @@ public sealed class RedisRetentionByAge : RetentionByAgeConformance<RedisFixture
 
 public sealed class RedisDedup : DedupConformance<RedisFixture>;
 
+public sealed class RedisCorruptEntries : CorruptEntryConformance<RedisFixture>;
+
 public sealed class RedisSeveralNodes : NodesConformance<RedisFixture>;
 
 public sealed class RedisLifetime : LifetimeConformance<RedisFixture>;
