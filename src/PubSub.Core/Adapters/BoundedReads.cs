@@ -34,6 +34,7 @@ internal static class BoundedReads
             throw new BrokerUnavailableException("A read of history failed, or took too long.", error) { HidesDefect = error is not (TimeoutException or OperationCanceledException) };
         }
     }
+
     private static bool IsStuck(HistoryPosition after, HistoryPage page) =>
         page is { Events.Count: 0, HasMore: true, Truncated: false } && after.Id is { } id && !page.Start.IsAfter(id);
 }

@@ -32,6 +32,9 @@ internal static partial class FanoutLog
     [LoggerMessage(2009, LogLevel.Information, "Live delivery of channel {Channel} has left out events; they are read from history.")]
     public static partial void HoleFound(ILogger logger, string channel);
 
+    [LoggerMessage(2010, LogLevel.Warning, "The adapter could not say how far channel {Channel} was delivered; cursors of its subscribers stay where they are.")]
+    public static partial void DeliveredUnknown(ILogger logger, Exception error, string channel);
+
     [LoggerMessage(2004, LogLevel.Error, "A handler of an in-process subscription to channel {Channel} threw; the subscription has ended.")]
     public static partial void HandlerFailed(ILogger logger, Exception error, string channel);
 

@@ -115,10 +115,19 @@ internal sealed class HubChannel
         }
     }
 
-    /// <summary>Moves the window's end on to where the broker's log holds nothing more of the channel, if the adapter knows such a place.</summary>
+    /// <summary>Moves the window's end on to where the broker's log holds nothing more of the channel, if the adapter knows such a place. Does not throw.</summary>
     public void PassQuiet()
     {
-        if (HasHistory && _context.Adapter.History!.GetDelivered(Name) is { } delivered) _sync.OnDelivered(delivered);
+        if (!HasHistory) return;
+        try
+        {
+            if (_context.Adapter.History!.GetDelivered(Name) is { } delivered) _sync.OnDelivered(delivered);
+        }
+        catch (Exception e)
+        {
+            // A timer's thread comes here: what an adapter throws must not end the process.
+            FanoutLog.DeliveredUnknown(_context.Logger, e, Name.Value);
+        }
     }
 
     /// <summary>Gives up what the window has held for long enough.</summary>

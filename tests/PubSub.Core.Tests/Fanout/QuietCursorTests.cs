@@ -65,6 +65,18 @@ public sealed class QuietCursorTests
         await harness.PassTimeUntilAsync(() => session.EventCount == 2, "the lost event");
     }
 
+    [Fact]
+    public async Task Sweep_AdapterThrows_SessionsGoOn()
+    {
+        await using var harness = new HubHarness();
+        RecordingSession session = await harness.AttachAsync();
+        harness.Broker.Delivered = _ => throw new InvalidOperationException("Not now.");
+        await TickAsync(harness, session, 2);
+        harness.Broker.Publish(s_orders);
+
+        await session.SeesAsync(1);
+    }
+
     // Records of other channels follow, and all of this one's were delivered.
     private static void PassOthers(HubHarness harness)
     {
