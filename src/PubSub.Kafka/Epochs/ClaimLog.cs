@@ -23,6 +23,9 @@ namespace PubSub.Kafka.Epochs;
 internal sealed class ClaimLog(
     string name, EpochBook book, RecordProducer producer, BrokerQueries queries, ReadTroubles troubles, TimeSpan writeTimeout, TimeProvider time, ILogger logger)
 {
+    // A few records: far longer than it takes.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
     private readonly TopicPartition _partition = new(name, 0);
     private volatile PartitionLog _log = New(new TopicPartition(name, 0));
 
@@ -119,8 +122,17 @@ internal sealed class ClaimLog(
 
     private async Task ReadToAsync(long offset, CancellationToken cancellationToken)
     {
-        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await troubles.WatchAsync(_partition, _log.WaitAsync(offset, giveUp.Token), giveUp);
+        // A topic that was made anew since it was asked where it ends may never get there.
+        using var limit = new CancellationTokenSource(s_patience, time);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            await troubles.WatchAsync(_partition, _log.WaitAsync(offset, giveUp.Token), giveUp);
+        }
+        catch (OperationCanceledException error) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new BrokerUnavailableException($"The topic '{name}' could not be read up to its end, offset {offset}, within {s_patience.TotalSeconds:0} s.", error);
+        }
     }
 
     private async Task WriteAsync(EpochClaim claim, CancellationToken cancellationToken)
