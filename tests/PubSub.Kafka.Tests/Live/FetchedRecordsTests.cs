@@ -1,7 +1,7 @@
-using System.Reflection;
 using Confluent.Kafka;
 using PubSub.Contracts;
 using PubSub.Kafka.Live;
+using PubSub.Kafka.Tests.Support;
 
 namespace PubSub.Kafka.Tests.Live;
 
@@ -10,34 +10,16 @@ public class FetchedRecordsTests
     [Fact]
     public void UnassignAndDrop_RecordsAndAnErrorFetchedBefore_LeavesNone()
     {
-        IConsumer<ChannelName?, byte[]> consumer = DispatchProxy.Create<IConsumer<ChannelName?, byte[]>, FetchedAhead>();
-        var fake = (FetchedAhead)(object)consumer;
-        consumer.UnassignAndDrop();
-
-        fake.IsAssigned.ShouldBeFalse();
-        fake.Fetched.ShouldBeEmpty();
-    }
-
-    /// <summary>A consumer that gives what it has fetched, whatever becomes of its assignment.</summary>
-    public class FetchedAhead : DispatchProxy
-    {
-        public bool IsAssigned { get; private set; } = true;
-
-        public Queue<bool> Fetched { get; } = new([true, false, true]);
-
-        protected override object? Invoke(MethodInfo? method, object?[]? arguments)
+        bool isAssigned = true;
+        var fetched = new Queue<bool>([true, false, true]);
+        Fake.Of<IConsumer<ChannelName?, byte[]>>((member, _) =>
         {
-            switch (method?.Name)
-            {
-                case "Unassign":
-                    IsAssigned = false;
-                    return null;
-                case "Consume" when !IsAssigned:
-                    if (!Fetched.TryDequeue(out bool isRecord)) return null;
-                    return isRecord ? new ConsumeResult<ChannelName?, byte[]>() : throw new KafkaException(new Error(Confluent.Kafka.ErrorCode.Local_Transport, "gone"));
-                default:
-                    throw new NotSupportedException(method?.Name);
-            }
-        }
+            if (member == nameof(IConsumer<byte[], byte[]>.Unassign)) isAssigned = false;
+            if (member != nameof(IConsumer<byte[], byte[]>.Consume) || isAssigned || !fetched.TryDequeue(out bool isRecord)) return null;
+            return isRecord ? new ConsumeResult<ChannelName?, byte[]>() : throw new KafkaException(new Error(Confluent.Kafka.ErrorCode.Local_Transport));
+        }).UnassignAndDrop();
+
+        isAssigned.ShouldBeFalse();
+        fetched.ShouldBeEmpty();
     }
 }
