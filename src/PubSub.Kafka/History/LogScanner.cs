@@ -53,15 +53,21 @@ internal sealed class LogScanner(ClientSettings settings, int readers, ILogger l
         foreach (ChannelScan scan in _waiting.Values.SelectMany(scans => scans)) scan.Fail(new BrokerUnavailableException("The adapter has been disposed of."));
     }
 
-    /// <summary>What waits for a partition and can be read from an offset on.</summary>
-    internal List<ChannelScan> TakeFrom(TopicPartition partition, long offset)
+    /// <summary>Takes what waits for a partition and can be read from an offset on.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="from">They begin here or later.</param>
+    /// <param name="until">They end here or earlier.</param>
+    /// <param name="areLeft">True where others wait on.</param>
+    internal List<ChannelScan> Take(TopicPartition partition, long from, long until, out bool areLeft)
     {
         lock (_lock)
         {
+            areLeft = false;
             if (!_waiting.TryGetValue(partition, out List<ChannelScan>? scans)) return [];
-            List<ChannelScan> taken = [.. scans.Where(scan => scan.From >= offset)];
-            scans.RemoveAll(scan => scan.From >= offset);
-            if (scans.Count == 0) _waiting.Remove(partition);
+            List<ChannelScan> taken = [.. scans.Where(scan => scan.From >= from && scan.Until <= until)];
+            scans.RemoveAll(scan => scan.From >= from && scan.Until <= until);
+            areLeft = scans.Count > 0;
+            if (!areLeft) _waiting.Remove(partition);
             _count -= taken.Count;
             return taken;
         }
@@ -111,7 +117,7 @@ internal sealed class LogScanner(ClientSettings settings, int readers, ILogger l
 
     private void RunPass(ref ScanPass? pass, TopicPartition partition)
     {
-        List<ChannelScan> scans = TakeFrom(partition, long.MinValue);
+        List<ChannelScan> scans = Take(partition, long.MinValue, long.MaxValue, out _);
         try
         {
             pass ??= new ScanPass(this, settings);

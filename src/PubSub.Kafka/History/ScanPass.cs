@@ -26,14 +26,17 @@ internal sealed class ScanPass(LogScanner scanner, ClientSettings settings) : ID
         try
         {
             ReadFrom(partition, stretch.Next);
+            long until = long.MaxValue;
             for (int records = 1; !stretch.IsDone; records++)
             {
                 if (Poll(partition, stretch, stop) && records % 256 != 0) continue;
                 stop.ThrowIfCancellationRequested();
                 stretch.DropCancelled();
-                List<ChannelScan> joining = scanner.TakeFrom(partition, stretch.Next);
+                List<ChannelScan> joining = scanner.Take(partition, stretch.Next, until, out bool areLeft);
                 scans.AddRange(joining);
                 foreach (ChannelScan scan in joining) stretch.Add(scan);
+                // Who was passed by waits for the next pass: from then on nobody puts off the end of this one.
+                if (areLeft) until = Math.Min(until, stretch.End);
                 if (stretch.TrySkip(FarAhead)) ReadFrom(partition, stretch.Next);
             }
         }

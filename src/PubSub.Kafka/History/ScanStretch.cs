@@ -23,6 +23,9 @@ internal sealed class ScanStretch
     /// <summary>The offset to read on from.</summary>
     public long Next { get; private set; }
 
+    /// <summary>The offset before which the last look ends.</summary>
+    public long End { get; private set; }
+
     public bool IsDone => _open.Count == 0;
 
     /// <summary>Adds a look that begins where this one still comes by.</summary>
@@ -35,6 +38,7 @@ internal sealed class ScanStretch
             return;
         }
 
+        End = Math.Max(End, scan.Until);
         _open.Add(scan);
         _future.Enqueue(scan, scan.From);
         _ends.Enqueue(scan, scan.Until);
