@@ -42,7 +42,7 @@ public sealed class KafkaOptions
     public short ReplicationFactor { get; set; } = -1;
 
     /// <summary>
-    /// How long topics that are made keep events, where no channel asks for longer. What a channel keeps is decided when it is read; what is kept beyond that
+    /// How long topics that are made keep events, where no channel in them asks for longer. What a channel keeps is decided when it is read; what is kept beyond that
     /// lets the cursor of a channel that was quiet for that long resume without a gap. 7 days by default.
     /// </summary>
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
@@ -52,7 +52,7 @@ public sealed class KafkaOptions
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
     public TimeSpan LiveRetention { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long start-up tries to reach a broker. 10 s by default.</summary>
+    /// <summary>How long start-up waits for a broker to answer, and for every partition to have a leader. 10 s by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -108,15 +108,48 @@ public class TopicLossTests : KafkaTest
         (await two.PublishAsync(Orders)).IsAfter(first).ShouldBeTrue();
     }
 
+    [SkippableFact]
+    public async Task Delete_TopicOfEphemeralChannels_IsToldAndThenLive()
+    {
+        KafkaNode node = await StartNodeAsync(s_quick);
+        await node.SubscribeAsync(Chat);
+        EventId first = await node.PublishAsync(Chat, options: default(PublishOptions));
+        await node.Sink.ReceivesAsync(Chat, 1);
+        await Server.Admin.DeleteAsync(LiveTopic);
+        await Eventually.HoldsAsync(() => node.Sink.LossesOn(Chat) > 0);
+        EventId next = await PublishUntilTakenAsync(node, Chat, default(PublishOptions));
+
+        next.Epoch.ShouldNotBe(first.Epoch);
+        await Eventually.HoldsAsync(() => node.Sink.IdsOn(Chat).Contains(next));
+    }
+
+    [SkippableFact]
+    public async Task Recreate_WithPublishersTime_HealthNamesTheSettingAndTheCommand()
+    {
+        KafkaNode before = await StartNodeAsync();
+        await before.PublishAsync(Orders, 3);
+        await before.DisposeAsync();
+        KafkaNode node = await StartNodeAsync(o =>
+        {
+            s_quick(o);
+            o.CreateTopics = false;
+        });
+        await DeleteAsync();
+        await Server.Admin.CreateAsync(Topic, 1);
+
+        await Eventually.HoldsAsync(async () => await node.Adapter.CheckHealthAsync(CancellationToken.None) is { IsHealthy: false, Detail: { } detail } &&
+            detail.Contains("message.timestamp.type=CreateTime", StringComparison.Ordinal) && detail.Contains("kafka-configs.sh", StringComparison.Ordinal));
+    }
+
     // A publish fails while there is no topic; its sender tries again.
-    private static async Task<EventId> PublishUntilTakenAsync(KafkaNode node)
+    private static async Task<EventId> PublishUntilTakenAsync(KafkaNode node, ChannelName? channel = null, PublishOptions? options = null)
     {
         using var limit = new CancellationTokenSource(Eventually.Limit);
         while (true)
         {
             try
             {
-                return await node.PublishAsync(Orders);
+                return await node.PublishAsync(channel ?? Orders, options: options);
             }
             catch (BrokerUnavailableException) when (!limit.IsCancellationRequested)
             {

@@ -39,29 +39,6 @@ public class AutoCreateTests : KafkaTest
         settings["retention.bytes"].ShouldBe("-1");
     }
 
-    [SkippableFact]
-    public async Task CheckHealth_TopicMadeAnewByOthersWithPublishersTime_NamesTheSettingAndTheCommand()
-    {
-        KafkaNode node = await StartNodeAsync(o =>
-        {
-            o.CheckPeriod = TimeSpan.FromMilliseconds(500);
-            o.CreateTopics = true;
-        });
-        for (int i = 0; i < 3; i++) await node.PublishAsync(Orders);
-        await Server.Admin.DeleteAsync(Topic);
-        // The node may be quicker: then there is nothing wrong, and the next attempt may be.
-        await Eventually.HoldsAsync(async () =>
-        {
-            await Server.Admin.CreateAsync(Topic, 1);
-            if ((await Server.Admin.SettingsOfAsync(Topic))["message.timestamp.type"] == "CreateTime") return true;
-            await Server.Admin.DeleteAsync(Topic);
-            return false;
-        });
-
-        await Eventually.HoldsAsync(async () =>
-            await node.Adapter.CheckHealthAsync(CancellationToken.None) is { IsHealthy: false, Detail: { } detail } && detail.Contains("message.timestamp.type=CreateTime", StringComparison.Ordinal));
-    }
-
     private static async Task<bool> IsTakenAsync(KafkaNode node)
     {
         try
