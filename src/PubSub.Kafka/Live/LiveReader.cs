@@ -15,7 +15,10 @@ internal sealed class LiveReader : IDisposable
     private const int PollMilliseconds = 20;
     private const int PrefetchKilobytes = 16 * 1024;
 
+    private static readonly TimeSpan s_introduction = TimeSpan.FromMilliseconds(500);
+
     private readonly ConcurrentQueue<Command> _commands = new();
+    private readonly HashSet<string> _introduced = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
     private readonly IConsumer<ChannelName?, byte[]> _consumer;
     private readonly ILiveReceiver _receiver;
@@ -92,6 +95,7 @@ internal sealed class LiveReader : IDisposable
             (_claims, IEnumerable<PartitionLog> others) = command.Change();
             _logs = others.Append(_claims).ToDictionary(log => log.Partition);
             _consumer.UnassignAndDrop();
+            foreach (TopicPartition partition in _logs.Keys) Introduce(partition);
             _consumer.Assign(_logs.Values.Select(log => new TopicPartitionOffset(log.Partition, log.Next)));
             command.Then?.Invoke();
             command.Done.TrySetResult();
@@ -99,6 +103,20 @@ internal sealed class LiveReader : IDisposable
         catch (Exception error)
         {
             command.Done.TrySetException(error);
+        }
+    }
+
+    // The client library looks once a second where the topics are that it was told to read, and at once for a question.
+    private void Introduce(TopicPartition partition)
+    {
+        if (!_introduced.Add(partition.Topic)) return;
+        try
+        {
+            _consumer.QueryWatermarkOffsets(partition, s_introduction);
+        }
+        catch (KafkaException)
+        {
+            // Reading will say what is wrong, or get over it.
         }
     }
 
