@@ -49,7 +49,7 @@ public sealed class ServerOutputTests : IAsyncLifetime
         import type * as Collab from "./collab";
 
         interface Answer<Result, Envelope> { status: "ok" | "replayed"; result: Result; emittedEvents: Envelope[] }
-        interface History<Envelope> { channel: string; events: Envelope[]; complete: boolean; next: string | null }
+        interface History<Envelope> { channel: string; events: Envelope[]; complete: boolean; next: string | null; cursor: string }
 
         export const ordered: Answer<Orders.Events["orders:created"]["result"], Orders.EventEnvelope> = {{ordered}};
         export const said: Answer<Collab.Events["chat:message"]["result"], Collab.EventEnvelope<"chat:message">> = {{said}};
