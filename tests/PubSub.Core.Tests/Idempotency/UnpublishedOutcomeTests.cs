@@ -99,8 +99,7 @@ public sealed class UnpublishedOutcomeTests : IdempotencyTest
         var frozen = new TaskCompletionSource();
         Harness.Adapter.Before = attempt => attempt == 0 ? frozen.Task : Task.CompletedTask;
         Task<PubSubException> refused = Harness.RefusedAsync(Run);
-        await Eventually.HoldsAsync(() => Harness.Adapter.Attempts == 1, "the publish");
-        Harness.Time.Advance(Harness.Options.PublishTimeout);
+        await PassTimeUntilAsync(() => refused.IsCompleted);
         (await refused).Code.ShouldBe(ErrorCode.BrokerUnavailable);
         frozen.SetResult();
         await Eventually.HoldsAsync(() => Harness.Adapter.Published.Count == 1, "the late publish");
