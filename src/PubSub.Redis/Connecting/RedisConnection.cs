@@ -18,6 +18,9 @@ internal sealed class RedisConnection : IAsyncDisposable
     private static readonly TimeSpan s_reconnectGrace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(25);
 
+    // Without a connection for commands for as long as this, another is looked for, beside the client's own attempts.
+    private static readonly TimeSpan s_stuckAfter = TimeSpan.FromSeconds(10);
+
     private readonly RedisOptions _options;
     private readonly RedisAddress _address;
     private readonly RedisConnector _connector;
@@ -27,6 +30,9 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private volatile ConnectionMultiplexer? _multiplexer;
     private volatile IDatabase? _database;
+
+    // When the connection for commands was lost; 0 where it is there.
+    private long _lostAt;
     private int _unanswered;
     private volatile bool _isDisposed;
 
@@ -117,7 +123,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             catch (Exception e) when (e is not BrokerUnavailableException && !cancellationToken.IsCancellationRequested)
             {
                 bool isLast = !MayBeRepeated(e) || !MayTryAgain(started);
-                if (e is RedisServerException refused ? RedisRefusal.IsOfReplica(refused.Message) : isLast && HasOnlyReplicas()) _search.Begin();
+                if (e is RedisServerException refused ? RedisRefusal.IsOfReplica(refused.Message) : isLast && (HasOnlyReplicas() || IsStuck())) _search.Begin();
                 if (isLast) throw Translate(e);
             }
             finally
@@ -170,9 +176,11 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         _database = multiplexer.GetDatabase();
         _multiplexer = multiplexer;
+        Volatile.Write(ref _lostAt, 0);
         multiplexer.ConnectionFailed += (_, e) =>
         {
             if (_isDisposed || multiplexer != _multiplexer) return;
+            if (e.ConnectionType == ConnectionType.Interactive) Interlocked.CompareExchange(ref _lostAt, _time.GetTimestamp(), 0);
             RedisLog.ConnectionLost(_logger, EndPointText.Of(e.EndPoint), e.ConnectionType, e.FailureType);
             // The client moves subscriptions to another server by itself, and tells nobody.
             if (e.ConnectionType == ConnectionType.Subscription && HasSeveralServers) SubscriptionsDisturbed?.Invoke();
@@ -180,6 +188,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         multiplexer.ConnectionRestored += (_, e) =>
         {
             if (_isDisposed || multiplexer != _multiplexer) return;
+            if (e.ConnectionType == ConnectionType.Interactive) Volatile.Write(ref _lostAt, 0);
             RedisLog.ConnectionRestored(_logger, EndPointText.Of(e.EndPoint), e.ConnectionType);
             if (e.ConnectionType == ConnectionType.Subscription) SubscriptionsDisturbed?.Invoke();
         };
@@ -212,6 +221,13 @@ internal sealed class RedisConnection : IAsyncDisposable
         if (_isDisposed || _multiplexer is not { } multiplexer) return false;
         IServer[] connected = [.. multiplexer.GetEndPoints().Select(endPoint => multiplexer.GetServer(endPoint)).Where(server => server.IsConnected)];
         return connected.Length > 0 && connected.All(server => server.IsSlave);
+    }
+
+    // The client may fail to connect again where a connection is cut while it is being made.
+    private bool IsStuck()
+    {
+        long lostAt = Volatile.Read(ref _lostAt);
+        return !_isDisposed && lostAt != 0 && _time.GetElapsedTime(lostAt) > s_stuckAfter;
     }
 
     private BrokerUnavailableException Translate(Exception error) => error switch
