@@ -31,11 +31,7 @@ public sealed class LiveFeedTests
     {
         await using RedisServer server = await StartServerAsync();
         await using RedisNode node = await RedisNode.StartAsync(server, o => o.PublishTimeout = Eventually.Limit);
-        using var impatient = new CancellationTokenSource();
-        server.Freeze();
-        Task givenUp = node.Adapter.SubscribeAsync(RedisNode.Orders, impatient.Token).AsTask();
-        await impatient.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => givenUp);
+        await GiveUpSubscribingAsync(server, node);
         server.Thaw();
 
         await Eventually.HoldsAsync(async () => await SubscribersAsync(server, node) == "0", "nobody is subscribed");
@@ -47,11 +43,7 @@ public sealed class LiveFeedTests
     {
         await using RedisServer server = await StartServerAsync();
         await using RedisNode node = await RedisNode.StartAsync(server, o => o.PublishTimeout = Eventually.Limit);
-        using var impatient = new CancellationTokenSource();
-        server.Freeze();
-        Task givenUp = node.Adapter.SubscribeAsync(RedisNode.Orders, impatient.Token).AsTask();
-        await impatient.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => givenUp);
+        await GiveUpSubscribingAsync(server, node);
         Task again = node.SubscribeAsync();
         server.Thaw();
         await again;
@@ -92,6 +84,16 @@ public sealed class LiveFeedTests
         server.Thaw();
 
         await Eventually.HoldsAsync(() => node.Connection.Unanswered == 0, "it is answered");
+    }
+
+    // The server is frozen afterwards, with the subscription under way.
+    private static async Task GiveUpSubscribingAsync(RedisServer server, RedisNode node)
+    {
+        using var impatient = new CancellationTokenSource();
+        server.Freeze();
+        Task givenUp = node.Adapter.SubscribeAsync(RedisNode.Orders, impatient.Token).AsTask();
+        await impatient.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => givenUp);
     }
 
     private static async Task LeaveUnansweredAsync(RedisNode node, Task<bool> never, int count)
