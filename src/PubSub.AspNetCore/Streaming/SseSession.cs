@@ -23,6 +23,7 @@ internal sealed class SseSession(
     CancellationToken listenerClosed) : Session(subscriptions, time)
 {
     private readonly PipeWriter _body = context.Response.BodyWriter;
+    private readonly CancellationToken _peerGone = context.RequestAborted;
     private CancellationTokenRegistration _gone;
     private bool _isClosed;
 
@@ -43,7 +44,7 @@ internal sealed class SseSession(
 
     /// <summary>Ends the session when its connection breaks. Called before it starts.</summary>
     public void EndWhenPeerIsGone() =>
-        _gone = context.RequestAborted.UnsafeRegister(static session => ((SseSession)session!).Close(SessionEnd.PeerGone), this);
+        _gone = _peerGone.UnsafeRegister(static session => ((SseSession)session!).Close(SessionEnd.PeerGone), this);
 
     /// <summary>
     /// Ends the session when the server asks its connections to finish, which it does after it has closed its listener. Ending streams before that would
@@ -139,7 +140,9 @@ internal sealed class SseSession(
         WriteData(scratch);
     }
 
-    protected override ValueTask<FlushResult> FlushAsync() => _body.FlushAsync();
+    // With the token, because a server may leave a flush pending for good when its peer goes. Over HTTP/2 Kestrel does where a reset comes while it counts what it
+    // has sent and the peer's window is full: it forgets to look at the stream again. CancelPendingFlush does nothing by then.
+    protected override ValueTask<FlushResult> FlushAsync() => _body.FlushAsync(_peerGone);
 
     protected override void OnFault(Exception error)
     {

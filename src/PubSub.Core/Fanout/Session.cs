@@ -143,7 +143,9 @@ internal abstract class Session(Subscription[] subscriptions, TimeProvider time)
     /// <summary>For a flush of several steps: says that one was taken, so that a peer who is slow but takes something is not cut as stalled.</summary>
     protected void NoteProgress() => Volatile.Write(ref _flushPendingSince, Math.Max(1, Time.GetTimestamp()));
 
-    /// <summary>Sends what was written. Completed where the peer is gone.</summary>
+    /// <summary>
+    /// Sends what was written. When the peer is gone or <see cref="Abort"/> was called it must end soon, completed or with an error: nothing else ends the session then.
+    /// </summary>
     protected abstract ValueTask<FlushResult> FlushAsync();
 
     // Runs with the token owned, and gives it back or hands it to the flush's continuation.

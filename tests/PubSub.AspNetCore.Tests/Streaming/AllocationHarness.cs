@@ -67,22 +67,4 @@ internal sealed class AllocationHarness : IAsyncDisposable
     public void Append(SseSession session) => session.Subscriptions[0].Channel.Log.Append(new EventId(1_800_000_000_000, 1, ++_offset), Body);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
-
-    private sealed class WriterFeature(PipeWriter writer) : IHttpResponseBodyFeature
-    {
-        public Stream Stream => throw new NotSupportedException("A stream is written by its pipe.");
-
-        public PipeWriter Writer { get; } = writer;
-
-        public Task CompleteAsync() => Task.CompletedTask;
-
-        public void DisableBuffering()
-        {
-        }
-
-        public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException("A stream sends no file.");
-
-        public Task StartAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
-    }
 }

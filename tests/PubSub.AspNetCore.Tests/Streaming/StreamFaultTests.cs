@@ -1,5 +1,7 @@
+using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PubSub.AspNetCore.Streaming;
@@ -34,14 +36,44 @@ public sealed class StreamFaultTests
     public async Task Write_Fails_IsLoggedAsAnErrorUnlessThePeerIsGone(Type fault, LogLevel expected)
     {
         await using ProbeHost host = await ProbeHost.StartAsync();
-        IServiceProvider services = host.Host.Services;
-        var channel = ChannelName.Parse("probe");
-        services.GetRequiredService<EventCatalog>().TryGetChannel(channel, out ChannelDefinition? definition).ShouldBeTrue();
-        FanoutHub hub = services.GetRequiredService<FanoutHub>();
+        FanoutHub hub = host.Host.Services.GetRequiredService<FanoutHub>();
         var context = new DefaultHttpContext();
         context.Response.Body = new FailingStream((Exception)Activator.CreateInstance(fault)!);
         using var log = new LogCollector();
-        var session = new SseSession(
+        SseSession session = await PrepareAsync(host, hub, context, log);
+        hub.Add(session);
+        await session.Completion.WaitAsync(Eventually.Limit);
+
+        log.Entries.Single(entry => entry.Exception?.GetType() == fault).Level.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task PeerGone_FlushThatTheServerLeavesPending_EndsTheStream()
+    {
+        await using ProbeHost host = await ProbeHost.StartAsync();
+        FanoutHub hub = host.Host.Services.GetRequiredService<FanoutHub>();
+        using var peer = new CancellationTokenSource();
+        var context = new DefaultHttpContext { RequestAborted = peer.Token };
+        // Nobody reads it, and nobody completes its reader.
+        var body = new Pipe(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
+        context.Features.Set<IHttpResponseBodyFeature>(new WriterFeature(body.Writer));
+        using var log = new LogCollector();
+        SseSession session = await PrepareAsync(host, hub, context, log);
+        session.EndWhenPeerIsGone();
+        hub.Add(session);
+        session.Completion.IsCompleted.ShouldBeFalse();
+        await peer.CancelAsync();
+        await session.Completion.WaitAsync(Eventually.Limit);
+
+        session.End.ShouldBe(SessionEnd.PeerGone);
+        hub.SessionCount.ShouldBe(0);
+    }
+
+    private static async Task<SseSession> PrepareAsync(ProbeHost host, FanoutHub hub, HttpContext context, LogCollector log)
+    {
+        var channel = ChannelName.Parse("probe");
+        host.Host.Services.GetRequiredService<EventCatalog>().TryGetChannel(channel, out ChannelDefinition? definition).ShouldBeTrue();
+        return new SseSession(
             context,
             await hub.PrepareAsync([new SubscribeRequest(channel, definition!, SubscribeFrom.Live)], CancellationToken.None),
             TimeProvider.System,
@@ -49,10 +81,6 @@ public sealed class StreamFaultTests
             TimeSpan.FromSeconds(30),
             log.CreateLogger("streams"),
             CancellationToken.None);
-        hub.Add(session);
-        await session.Completion.WaitAsync(Eventually.Limit);
-
-        log.Entries.Single(entry => entry.Exception?.GetType() == fault).Level.ShouldBe(expected);
     }
 
     private sealed class FailingStream(Exception error) : MemoryStream
