@@ -90,7 +90,7 @@ internal sealed class RedisAdapter : IEventAdapter
         {
             await WriteProbe.AskAsync(_connection, cancellationToken);
             // Without the second connection nothing is received.
-            await _connection.CallAsync(static (redis, _) => redis.Subscriber.PingAsync(CommandFlags.DemandMaster), 0, cancellationToken);
+            await _connection.CallAsync(static (redis, _) => redis.Subscriber.PingAsync(CommandFlags.DemandMaster), 0, cancellationToken, ConnectionType.Subscription);
             return new AdapterHealth(true, $"Redis at {_connection.Display} answers and takes writes.");
         }
         catch (BrokerUnavailableException e)

@@ -81,6 +81,17 @@ internal sealed class RedisNode : IAsyncDisposable
 
     public async Task<HistoryPage> ReadAsync(HistoryPosition after, ReadOptions options) => await History.ReadAfterAsync(Orders, after, options, CancellationToken.None);
 
+    /// <summary>Gives up that many calls that are answered when that task ends.</summary>
+    public async Task LeaveUnansweredAsync(Task<bool> answer, int count)
+    {
+        int before = Connection.Unanswered;
+        using var impatient = new CancellationTokenSource();
+        Task[] calls = [.. Enumerable.Range(0, count).Select(_ => Connection.CallAsync((_, _) => answer, 0, impatient.Token))];
+        await impatient.CancelAsync();
+        await Task.WhenAll(calls).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Connection.Unanswered.ShouldBe(before + count);
+    }
+
     /// <summary>The name of one of the channel's keys: <c>log</c>, <c>meta</c> or <c>dedup:…</c>.</summary>
     public string Key(string part) => $"{Options.KeyPrefix}{{orders}}:{part}";
 

@@ -6,7 +6,7 @@ namespace PubSub.Redis.Connecting;
 
 /// <summary>
 /// Connects anew where the server has become a replica and stayed up: it keeps its connections, and a name that follows the primary is resolved when
-/// connecting only. What is there stays in use until something better is found. One search at a time. Thread-safe.
+/// connecting only. And where nothing is answered any more. What is there stays in use until something better is found. One search at a time. Thread-safe.
 /// </summary>
 /// <param name="connector">Makes connections.</param>
 /// <param name="keys">Names the key that is written to.</param>
@@ -54,20 +54,21 @@ internal sealed class PrimarySearch(
     {
         try
         {
-            // It may have become the primary again, or the client may have found the other one.
-            if (current() is { } same && await TakesWritesAsync(same)) return true;
+            if (await IsRecoveredAsync()) return true;
             ConnectionMultiplexer other = await connector.ConnectAsync(_stop.Token);
-            bool isFound = false;
+            bool isAdopted = false;
             try
             {
-                isFound = await TakesWritesAsync(other);
+                if (!await TakesWritesAsync(other)) return false;
+                // A server that stood still answers on both: a change would cost what is under way, and disturb the subscriptions.
+                if (await IsRecoveredAsync()) return true;
+                isAdopted = true;
             }
             finally
             {
-                if (!isFound) await RedisConnector.CloseAsync(other);
+                if (!isAdopted) await RedisConnector.CloseAsync(other);
             }
 
-            if (!isFound) return false;
             await adopt(other);
             RedisLog.PrimaryFound(logger);
             return true;
@@ -77,6 +78,14 @@ internal sealed class PrimarySearch(
             if (!_stop.IsCancellationRequested) RedisLog.PrimaryNotFound(logger, e, pause);
             return false;
         }
+    }
+
+    // It may have become the primary again, the client may have found the other one, or the server may only have stood still.
+    private async Task<bool> IsRecoveredAsync()
+    {
+        if (current() is not { } same || !await TakesWritesAsync(same)) return false;
+        RedisLog.PrimaryRecovered(logger);
+        return true;
     }
 
     // What else a primary refuses is no reason to look for another.

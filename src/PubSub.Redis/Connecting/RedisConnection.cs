@@ -18,7 +18,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private static readonly TimeSpan s_reconnectGrace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(25);
 
-    // Without a connection for commands for as long as this, another is looked for, beside the client's own attempts.
+    // Where no command has been answered for as long as this, other connections are looked for, beside the client's own attempts.
     private static readonly TimeSpan s_stuckAfter = TimeSpan.FromSeconds(10);
 
     private readonly RedisOptions _options;
@@ -27,12 +27,10 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly PrimarySearch _search;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Silence _silence;
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private volatile ConnectionMultiplexer? _multiplexer;
     private volatile IDatabase? _database;
-
-    // When the connection for commands was lost; 0 where it is there.
-    private long _lostAt;
     private int _unanswered;
     private volatile bool _isDisposed;
 
@@ -44,6 +42,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         _logger = logger;
         Keys = new RedisKeys(options.KeyPrefix, _address.Database);
         _connector = new RedisConnector(_address, options.ConnectTimeout, time);
+        _silence = new Silence(time);
         _search = new PrimarySearch(_connector, Keys, () => _multiplexer, AdoptAsync, options.ConnectTimeout, time, logger);
     }
 
@@ -101,15 +100,24 @@ internal sealed class RedisConnection : IAsyncDisposable
         CallAsync(static (connection, call) => call.script.RunAsync(connection.Database, call.keys, call.arguments), (script, keys, arguments), cancellationToken);
 
     /// <summary>Makes a call and waits for its answer, for as long as the options allow.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="state">What it needs.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="over">The connection that the call goes over.</param>
     /// <exception cref="BrokerUnavailableException">Redis cannot be reached, refused, or did not answer in time.</exception>
-    public Task<T> CallAsync<TState, T>(Func<RedisConnection, TState, Task<T>> call, TState state, CancellationToken cancellationToken) =>
-        Unanswered < MostUnanswered
-            ? CallAlwaysAsync(call, state, cancellationToken)
-            : Task.FromException<T>(Unavailable("waits for too many answers of"));
+    public Task<T> CallAsync<TState, T>(
+        Func<RedisConnection, TState, Task<T>> call, TState state, CancellationToken cancellationToken, ConnectionType over = ConnectionType.Interactive)
+    {
+        if (Unanswered < MostUnanswered) return CallAlwaysAsync(call, state, cancellationToken, over);
+        if (IsStuck()) _search.Begin();
+        return Task.FromException<T>(Unavailable("waits for too many answers of"));
+    }
 
     /// <summary><see cref="CallAsync"/> for what ends something: it is made however many answers are missing.</summary>
-    public async Task<T> CallAlwaysAsync<TState, T>(Func<RedisConnection, TState, Task<T>> call, TState state, CancellationToken cancellationToken)
+    public async Task<T> CallAlwaysAsync<TState, T>(
+        Func<RedisConnection, TState, Task<T>> call, TState state, CancellationToken cancellationToken, ConnectionType over = ConnectionType.Interactive)
     {
+        Silence? silence = over == ConnectionType.Interactive ? _silence : null;
         cancellationToken.ThrowIfCancellationRequested();
         long started = _time.GetTimestamp();
         while (true)
@@ -118,17 +126,27 @@ internal sealed class RedisConnection : IAsyncDisposable
             try
             {
                 answer = call(this, state);
-                return answer.IsCompleted ? await answer : await answer.WaitAsync(_options.PublishTimeout, _time, cancellationToken);
+                T answered = answer.IsCompleted ? await answer : await answer.WaitAsync(_options.PublishTimeout, _time, cancellationToken);
+                silence?.End();
+                return answered;
             }
             catch (Exception e) when (e is not BrokerUnavailableException && !cancellationToken.IsCancellationRequested)
             {
                 bool isLast = !MayBeRepeated(e) || !MayTryAgain(started);
+                if (e is RedisServerException) silence?.End();
+                else silence?.Begin();
                 if (e is RedisServerException refused ? RedisRefusal.IsOfReplica(refused.Message) : isLast && (HasOnlyReplicas() || IsStuck())) _search.Begin();
                 if (isLast) throw Translate(e);
             }
             finally
             {
-                if (answer is { IsCompleted: false }) CountUntilAnswered(answer);
+                if (answer is { IsCompleted: false })
+                {
+                    CountUntilAnswered(answer);
+                    // A caller that gives up sooner than the options do has waited in vain as well.
+                    silence?.Begin();
+                    if (IsStuck()) _search.Begin();
+                }
             }
 
             await Task.Delay(s_retry, _time, cancellationToken);
@@ -153,7 +171,8 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    // The former connections are closed when nothing new can be begun on them; what they had under way was with a replica, and is refused by it.
+    // The former connections are closed when nothing new can be begun on them; what they had under way was with a replica, which refuses it, or has gone without
+    // an answer, and fails as it does when a connection is cut.
     private async Task AdoptAsync(ConnectionMultiplexer found)
     {
         ConnectionMultiplexer? former;
@@ -176,11 +195,10 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         _database = multiplexer.GetDatabase();
         _multiplexer = multiplexer;
-        Volatile.Write(ref _lostAt, 0);
+        _silence.End();
         multiplexer.ConnectionFailed += (_, e) =>
         {
             if (_isDisposed || multiplexer != _multiplexer) return;
-            if (e.ConnectionType == ConnectionType.Interactive) Interlocked.CompareExchange(ref _lostAt, _time.GetTimestamp(), 0);
             RedisLog.ConnectionLost(_logger, EndPointText.Of(e.EndPoint), e.ConnectionType, e.FailureType);
             // The client moves subscriptions to another server by itself, and tells nobody.
             if (e.ConnectionType == ConnectionType.Subscription && HasSeveralServers) SubscriptionsDisturbed?.Invoke();
@@ -188,7 +206,6 @@ internal sealed class RedisConnection : IAsyncDisposable
         multiplexer.ConnectionRestored += (_, e) =>
         {
             if (_isDisposed || multiplexer != _multiplexer) return;
-            if (e.ConnectionType == ConnectionType.Interactive) Volatile.Write(ref _lostAt, 0);
             RedisLog.ConnectionRestored(_logger, EndPointText.Of(e.EndPoint), e.ConnectionType);
             if (e.ConnectionType == ConnectionType.Subscription) SubscriptionsDisturbed?.Invoke();
         };
@@ -223,12 +240,10 @@ internal sealed class RedisConnection : IAsyncDisposable
         return connected.Length > 0 && connected.All(server => server.IsSlave);
     }
 
-    // The client may fail to connect again where a connection is cut while it is being made.
-    private bool IsStuck()
-    {
-        long lostAt = Volatile.Read(ref _lostAt);
-        return !_isDisposed && lostAt != 0 && _time.GetElapsedTime(lostAt) > s_stuckAfter;
-    }
+    // The client may lose track of its connection for good, and believe that it has none or a sound one: where it is cut with calls waiting, reader and writer
+    // notice it at once, and the slower one forgets the connection that the other has made since. Or what is on the way has dropped the connection and says so
+    // to nobody. The client's events show neither; that nothing is answered does.
+    private bool IsStuck() => !_isDisposed && _silence.HasLasted(s_stuckAfter);
 
     private BrokerUnavailableException Translate(Exception error) => error switch
     {

@@ -30,7 +30,7 @@ internal static partial class RedisLog
     [LoggerMessage(5007, LogLevel.Warning, "The keys of the start-up check could not be removed; they expire by themselves.")]
     public static partial void CheckNotRemoved(ILogger logger, Exception error);
 
-    [LoggerMessage(5008, LogLevel.Warning, "Redis refuses writes because it is a replica, or the connection for commands does not come back; its address is connected to anew until a primary answers.")]
+    [LoggerMessage(5008, LogLevel.Warning, "Redis refuses writes because it is a replica, or answers nothing any more; its address is connected to anew until a primary answers.")]
     public static partial void PrimarySought(ILogger logger);
 
     [LoggerMessage(5009, LogLevel.Information, "Connected to a Redis that takes writes.")]
@@ -38,4 +38,7 @@ internal static partial class RedisLog
 
     [LoggerMessage(5010, LogLevel.Debug, "No Redis that takes writes was found; trying again in {Delay}.")]
     public static partial void PrimaryNotFound(ILogger logger, Exception error, TimeSpan delay);
+
+    [LoggerMessage(5011, LogLevel.Information, "The connections to Redis that are there take writes again, and are kept.")]
+    public static partial void PrimaryRecovered(ILogger logger);
 }

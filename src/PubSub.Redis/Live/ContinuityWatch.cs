@@ -67,7 +67,7 @@ internal sealed class ContinuityWatch : IDisposable
         {
             try
             {
-                await _connection.CallAsync(static (redis, _) => redis.Subscriber.PingAsync(CommandFlags.DemandMaster), 0, _stop.Token);
+                await _connection.CallAsync(static (redis, _) => redis.Subscriber.PingAsync(CommandFlags.DemandMaster), 0, _stop.Token, ConnectionType.Subscription);
                 await _feed.RestoreAsync(_stop.Token);
                 return true;
             }

@@ -65,7 +65,7 @@ internal sealed class LiveFeed(RedisConnection connection, IEventSink sink, ILog
         if (receiver is null) return;
         try
         {
-            await connection.CallAlwaysAsync(static (_, ended) => ended.LeaveAsync(), receiver, cancellationToken);
+            await connection.CallAlwaysAsync(static (_, ended) => ended.LeaveAsync(), receiver, cancellationToken, ConnectionType.Subscription);
         }
         catch (BrokerUnavailableException e) when (e.InnerException is RedisConnectionException or ObjectDisposedException)
         {
@@ -103,7 +103,8 @@ internal sealed class LiveFeed(RedisConnection connection, IEventSink sink, ILog
     }
 
     private Task<bool> ConfirmAsync(LiveSubscription subscription, CancellationToken cancellationToken) =>
-        connection.CallAsync(static (redis, asked) => asked.feed.AskAsync(redis.Subscriber, asked.subscription), (feed: this, subscription), cancellationToken);
+        connection.CallAsync(
+            static (redis, asked) => asked.feed.AskAsync(redis.Subscriber, asked.subscription), (feed: this, subscription), cancellationToken, ConnectionType.Subscription);
 
     private async Task<bool> AskAsync(ISubscriber subscriber, LiveSubscription subscription)
     {

@@ -41,7 +41,7 @@ public sealed class DemotedPrimaryTests : IAsyncLifetime
     [SkippableFact]
     public async Task Publish_NameFollowsThePrimary_GoesOnWithTheNewOne()
     {
-        await using var name = new FollowingName(_server.Port);
+        await using var name = new TcpProxy(_server.Port);
         await using RedisNode node = RedisNode.Of(name.Url);
         await node.StartAsync();
         EventId before = await node.PublishAsync();
@@ -57,7 +57,7 @@ public sealed class DemotedPrimaryTests : IAsyncLifetime
     [SkippableFact]
     public async Task Subscription_NameFollowsThePrimary_LossIsToldAndLaterEventsArriveOnce()
     {
-        await using var name = new FollowingName(_server.Port);
+        await using var name = new TcpProxy(_server.Port);
         await using RedisNode node = RedisNode.Of(name.Url);
         await node.StartAsync();
         await node.SubscribeAsync();

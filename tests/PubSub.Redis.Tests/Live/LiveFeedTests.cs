@@ -59,7 +59,7 @@ public sealed class LiveFeedTests
         await using RedisNode node = await RedisNode.StartAsync(server, o => o.PublishTimeout = TimeSpan.FromSeconds(2));
         await node.SubscribeAsync();
         var never = new TaskCompletionSource<bool>();
-        await LeaveUnansweredAsync(node, never.Task, RedisConnection.MostUnanswered);
+        await node.LeaveUnansweredAsync(never.Task, RedisConnection.MostUnanswered);
         await Should.ThrowAsync<BrokerUnavailableException>(() => node.PublishAsync());
         await node.Adapter.UnsubscribeAsync(RedisNode.Orders, CancellationToken.None);
 
@@ -94,15 +94,6 @@ public sealed class LiveFeedTests
         Task givenUp = node.Adapter.SubscribeAsync(RedisNode.Orders, impatient.Token).AsTask();
         await impatient.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => givenUp);
-    }
-
-    private static async Task LeaveUnansweredAsync(RedisNode node, Task<bool> never, int count)
-    {
-        using var impatient = new CancellationTokenSource();
-        Task[] calls = [.. Enumerable.Range(0, count).Select(_ => node.Connection.CallAsync((_, _) => never, 0, impatient.Token))];
-        await impatient.CancelAsync();
-        await Task.WhenAll(calls).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        node.Connection.Unanswered.ShouldBe(count);
     }
 
     private static async Task<string> SubscribersAsync(RedisServer server, RedisNode node) =>
