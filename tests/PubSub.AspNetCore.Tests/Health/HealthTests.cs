@@ -18,7 +18,7 @@ public sealed class HealthTests : IAsyncLifetime
         s.Services.Add(services => services.AddSingleton<IEventAdapter>(_adapter));
         s.Services.Add(services => services.AddSingleton(_store));
         s.Services.Add(services => services.AddHealthChecks().AddPubSub());
-        s.Http.Add(o => o.HealthTimeout = TimeSpan.FromMilliseconds(50));
+        s.Http.Add(o => o.HealthTimeout = TimeSpan.FromMilliseconds(200));
     });
 
     public async Task DisposeAsync() => await _host.DisposeAsync();

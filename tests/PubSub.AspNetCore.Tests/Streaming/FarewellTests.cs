@@ -28,11 +28,8 @@ public sealed class FarewellTests : StreamTestBase
     [Fact]
     public async Task Window_QuietForLong_GivesItsMemoryBackAndResumesFromHistory()
     {
-        await using ProbeHost host = await ProbeHost.StartAsync(settings => settings.PubSub.Add(o =>
-        {
-            o.Fanout.WindowAge = TimeSpan.FromSeconds(1);
-            o.Fanout.IdleChannelLifetime = TimeSpan.FromMilliseconds(200);
-        }));
+        var clock = new ManualTimeProvider();
+        await using ProbeHost host = await ProbeHost.StartAsync(settings => settings.Services.Add(services => services.AddSingleton<TimeProvider>(clock)));
         FanoutHub hub = host.Host.Services.GetRequiredService<FanoutHub>();
         await using SseStream keeper = await SseStream.OpenAsync(host.Host.BaseAddress, "/events?channel=probe");
         SseFrame ready = await keeper.NextControlAsync("pubsub:ready");
@@ -40,7 +37,9 @@ public sealed class FarewellTests : StreamTestBase
         string first = (await keeper.NextEventAsync()).Id!;
         hub.WindowBytes.ShouldBeGreaterThan(0);
 
-        await Eventually.HoldsAsync(() => hub.WindowBytes == 0);
+        var limits = new Core.FanoutOptions();
+        clock.Advance(limits.WindowAge + limits.IdleChannelLifetime);
+        hub.WindowBytes.ShouldBe(0);
 
         await using SseStream back = await SseStream.OpenAsync(host.Host.BaseAddress, "/events?channel=probe", ready.Id);
         (await back.NextControlAsync("pubsub:ready")).Data!.ShouldContain("\"complete\"");
