@@ -26,6 +26,12 @@ public sealed class PubSubOptions
     /// </summary>
     public bool AllowMissingHistory { get; set; }
 
+    /// <summary>
+    /// Whether addresses of one segment that begin with <c>public-</c>, <c>private-</c> or <c>presence-</c> are channels without a contract, whose events have any
+    /// name and any JSON as payload. True by default: the first are then open to anyone, the others to callers who are signed in, unless a rule says otherwise.
+    /// </summary>
+    public bool FreeChannels { get; set; } = true;
+
     /// <summary>The largest request body and the largest payload, in bytes of UTF-8. 256 KiB by default.</summary>
     [Range(1024, 64 * 1024 * 1024)]
     public int MaxPayloadBytes { get; set; } = 256 * 1024;
@@ -70,6 +76,23 @@ public sealed class PubSubOptions
 
     /// <summary>What this host sets of single channels.</summary>
     internal Dictionary<Type, ChannelOptions> Channels { get; } = [];
+
+    /// <summary>Whether the host has the channels of <see cref="AddManagerChannels"/>.</summary>
+    internal bool ManagerChannels { get; private set; }
+
+    /// <summary>
+    /// Adds the channels that a client-side channel manager names <c>presence:TYPE:ID</c>, <c>broadcast:TYPE:ID</c> and <c>subscription:TYPE:ID</c>, each also
+    /// behind <c>tenant:ID:</c>. They need no contract, as <see cref="FreeChannels"/> do, and are open to callers who are signed in unless a rule says otherwise.
+    /// </summary>
+    public PubSubOptions AddManagerChannels()
+    {
+        ManagerChannels = true;
+        return this;
+    }
+
+    /// <summary>What this host sets of a channel, or null.</summary>
+    internal ChannelOptions? OptionsOf(Catalog.ChannelDefinition channel) =>
+        channel.ClrType is { } type && Channels.TryGetValue(type, out ChannelOptions? options) ? options : null;
 
     /// <summary>Sets what only the server knows of a channel.</summary>
     /// <typeparam name="TChannel">The channel's record.</typeparam>

@@ -14,7 +14,7 @@ internal sealed class AccessRules
     private readonly FrozenSet<ChannelDefinition> _open;
 
     public AccessRules(EventCatalog catalog, PubSubOptions options) =>
-        _open = catalog.Channels.Where(channel => IsOpen(channel, options)).ToFrozenSet();
+        _open = catalog.Channels.Concat(catalog.Free).Where(channel => IsOpen(channel, options)).ToFrozenSet();
 
     /// <exception cref="PubSubException"><see cref="ErrorCode.Unauthenticated"/>.</exception>
     public void EnsureMayPublish(ChannelDefinition channel, Caller caller) => Ensure(channel, caller, "publish on");
@@ -29,5 +29,6 @@ internal sealed class AccessRules
     }
 
     private static bool IsOpen(ChannelDefinition channel, PubSubOptions options) =>
-        (options.Channels.TryGetValue(channel.ClrType, out ChannelOptions? own) ? own.Public : null) ?? (channel.Public || options.AllowAnonymous);
+        options.OptionsOf(channel)?.Public
+        ?? (channel.Public || (options.AllowAnonymous && channel.Kind is not (ChannelKind.Private or ChannelKind.Presence)));
 }

@@ -4,13 +4,13 @@ using PubSub.Core.Adapters;
 
 namespace PubSub.Core.Catalog;
 
-/// <summary>A declared channel. Immutable.</summary>
+/// <summary>A channel of the catalogue. Immutable.</summary>
 public sealed class ChannelDefinition
 {
     /// <summary>The most partitions of a channel: each is an entry of every cursor.</summary>
     internal const int MaxPartitions = 32;
 
-    internal ChannelDefinition(ChannelTemplate template, Type type)
+    internal ChannelDefinition(ChannelTemplate template, Type? type)
     {
         Template = template;
         ClrType = type;
@@ -22,8 +22,11 @@ public sealed class ChannelDefinition
     /// <summary>What the channel's addresses look like.</summary>
     public ChannelTemplate Template { get; }
 
-    /// <summary>The record that declares the channel.</summary>
-    public Type ClrType { get; }
+    /// <summary>The record that declares the channel; null where none does.</summary>
+    public Type? ClrType { get; }
+
+    /// <summary>How the channel came into the catalogue.</summary>
+    public ChannelKind Kind { get; internal init; }
 
     /// <summary>What the channel keeps, or null where it is ephemeral.</summary>
     public ChannelRetention? Retention { get; internal init; }
@@ -40,6 +43,9 @@ public sealed class ChannelDefinition
     /// <summary>A sentence for people, if the declaration has one.</summary>
     public string? Description { get; internal init; }
 
+    /// <summary>Whether the channel has events of any name, rather than those of a declaration.</summary>
+    internal bool IsFree => Kind != ChannelKind.Declared;
+
     /// <summary>The template's parameters, in its order.</summary>
     internal IReadOnlyList<ChannelParameter> Parameters { get; init; } = [];
 
@@ -48,16 +54,19 @@ public sealed class ChannelDefinition
     internal ChannelName AddressOf(IEventChannel channel)
     {
         string[] values = [.. Parameters.Select(p => p.Format(channel))];
+        int given = values.Length;
+        while (given > Template.RequiredCount && values[given - 1].Length == 0) given--;
+        values = values[..given];
         return CheckValues(values, out string? problem) && Template.TryFormat(values, out ChannelName name, out problem)
             ? name
             : throw new ArgumentException(problem, nameof(channel));
     }
 
-    /// <summary>Whether parameter values, in the template's order, make an address of this channel.</summary>
+    /// <summary>Whether parameter values, in the template's order and without optional ones that are left out, may stand in an address of this channel.</summary>
     internal bool CheckValues(IReadOnlyList<string> values, [NotNullWhen(false)] out string? problem)
     {
         if (!ChannelTemplate.CheckParameters(values, out problem)) return false;
-        for (int i = 0; i < Parameters.Count; i++)
+        for (int i = 0; i < values.Count; i++)
         {
             if (!Parameters[i].IsValid(values[i], out problem)) return false;
         }

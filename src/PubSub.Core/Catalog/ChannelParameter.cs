@@ -7,22 +7,34 @@ using PubSub.Contracts;
 
 namespace PubSub.Core.Catalog;
 
-/// <summary>One parameter of a parametric channel, and the property that holds it.</summary>
+/// <summary>One parameter of a parametric channel, and the property that holds it if a type declares it.</summary>
 internal sealed class ChannelParameter
 {
     private readonly ValidationAttribute[] _rules;
+
+    /// <summary>A parameter that holds any text.</summary>
+    public ChannelParameter(string name)
+    {
+        Name = name;
+        Type = typeof(string);
+        _rules = [];
+    }
 
     public ChannelParameter(string name, PropertyInfo property)
     {
         Name = name;
         Property = property;
+        Type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         _rules = [.. ConstructorParameter.AttributesOf<ValidationAttribute>(property)];
     }
 
     /// <summary>The name in the template, which is the property's name in JSON.</summary>
     public string Name { get; }
 
-    public PropertyInfo Property { get; }
+    public PropertyInfo? Property { get; }
+
+    /// <summary>What the value is: text, a number, a truth value, a GUID or a member of an enum.</summary>
+    public Type Type { get; }
 
     public static string WireNameOf(PropertyInfo property) =>
         property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
@@ -33,11 +45,11 @@ internal sealed class ChannelParameter
         || type == typeof(int) || type == typeof(uint) || type == typeof(long) || type == typeof(ulong)
         || type == typeof(short) || type == typeof(ushort) || type == typeof(byte) || type == typeof(sbyte);
 
-    /// <summary>A value as it stands in an address: text as it is, everything else as JSON writes it.</summary>
-    public string Format(IEventChannel channel)
+    /// <summary>A record's value as it stands in an address: text as it is, everything else as JSON writes it; empty where there is none.</summary>
+    public string Format(object holder)
     {
-        object? value = Property.GetValue(channel);
-        return value as string ?? (value is null ? "" : JsonSerializer.Serialize(value, Property.PropertyType, ContractJson.Strict).Trim('"'));
+        object? value = Property?.GetValue(holder);
+        return value as string ?? (value is null ? "" : JsonSerializer.Serialize(value, Type, ContractJson.Strict).Trim('"'));
     }
 
     /// <summary>
@@ -48,19 +60,19 @@ internal sealed class ChannelParameter
     {
         problem = $"The channel parameter '{Name}' is not valid.";
         object? value = text;
-        if (Property.PropertyType != typeof(string))
+        if (Type != typeof(string))
         {
             try
             {
-                bool quoted = Property.PropertyType.IsEnum || Property.PropertyType == typeof(Guid);
-                value = JsonSerializer.Deserialize(quoted ? JsonSerializer.Serialize(text) : text, Property.PropertyType, ContractJson.Strict);
+                bool quoted = Type.IsEnum || Type == typeof(Guid);
+                value = JsonSerializer.Deserialize(quoted ? JsonSerializer.Serialize(text) : text, Type, ContractJson.Strict);
             }
             catch (JsonException)
             {
                 return false;
             }
 
-            string canonical = JsonSerializer.Serialize(value, Property.PropertyType, ContractJson.Strict).Trim('"');
+            string canonical = JsonSerializer.Serialize(value, Type, ContractJson.Strict).Trim('"');
             if (!string.Equals(canonical, text, StringComparison.Ordinal)) return false;
         }
 

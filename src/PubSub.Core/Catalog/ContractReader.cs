@@ -14,10 +14,19 @@ internal static class ContractReader
         return Read([.. assemblies.Distinct().SelectMany(a => TypesOf(a, problems))], scope, docs, problems);
     }
 
+    /// <summary>Reads what a host serves: its assemblies' declarations and actions, and what its options declare.</summary>
+    /// <exception cref="ContractException">Something is wrong; every problem is listed.</exception>
+    public static EventCatalog Read(PubSubOptions options)
+    {
+        var problems = new ContractProblems();
+        Type[] types = [.. options.ContractAssemblies.Distinct().SelectMany(a => TypesOf(a, problems))];
+        return Read(types, ContractScope.Host, docs: null, problems, FreeChannels.Of(options));
+    }
+
     /// <summary>Reads the declarations and actions among types, as <see cref="Read(IEnumerable{Assembly}, ContractScope, DocSource?)"/> does.</summary>
     public static EventCatalog Read(IEnumerable<Type> types, ContractScope scope = ContractScope.Host) => Read([.. types], scope, docs: null, new ContractProblems());
 
-    private static EventCatalog Read(Type[] types, ContractScope scope, DocSource? docs, ContractProblems problems)
+    private static EventCatalog Read(Type[] types, ContractScope scope, DocSource? docs, ContractProblems problems, IReadOnlyList<ChannelDefinition>? free = null)
     {
         docs ??= DocSource.BesideAssemblies();
         Array.Sort(types, (a, b) => string.CompareOrdinal(a.FullName, b.FullName));
@@ -28,7 +37,8 @@ internal static class ContractReader
 
         return new EventCatalog(
             channels.Values.OfType<ChannelDefinition>(),
-            events.Select(e => e.ToDefinition(channels[e.ChannelType!]!, actions.GetValueOrDefault(e.Type))));
+            events.Select(e => e.ToDefinition(channels[e.ChannelType!]!, actions.GetValueOrDefault(e.Type))),
+            free);
     }
 
     private static IEnumerable<Type> TypesOf(Assembly assembly, ContractProblems problems)
@@ -61,8 +71,8 @@ internal static class ContractReader
             {
                 problems.Add(
                     ContractProblemCode.ChannelNameTaken,
-                    usable[i].ClrType,
-                    $"An address of the channel '{usable[i].Name}' may also be one of '{other.Name}' ({ContractProblems.NameOf(other.ClrType)}). Rename one of them.");
+                    usable[i].ClrType!,
+                    $"An address of the channel '{usable[i].Name}' may also be one of '{other.Name}' ({ContractProblems.NameOf(other.ClrType!)}). Rename one of them.");
             }
         }
 

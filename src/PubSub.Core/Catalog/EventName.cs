@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace PubSub.Core.Catalog;
 
 /// <summary>What an event may be called: at least two segments of letters, digits, <c>_</c>, <c>.</c> and <c>-</c>, joined by <c>:</c>.</summary>
@@ -9,6 +11,9 @@ internal static class EventName
     /// <summary>The family of the protocol's own events, such as <c>pubsub:ready</c>.</summary>
     public const string ReservedPrefix = "pubsub:";
 
+    private static readonly SearchValues<char> s_freeCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-");
+
     /// <summary>
     /// A segment of dots only is refused because a name becomes a file name and a part of URLs.
     /// </summary>
@@ -19,6 +24,10 @@ internal static class EventName
             && segments.Length > 1
             && segments.All(s => s.Any(c => c != '.') && s.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-'));
     }
+
+    /// <summary>What an event of a channel without a contract may be called: letters, digits, <c>_</c>, <c>.</c>, <c>:</c> and <c>-</c>, but not as the protocol's own.</summary>
+    public static bool IsFree(string name) =>
+        name.Length is > 0 and <= MaxLength && !name.AsSpan().ContainsAnyExcept(s_freeCharacters) && !IsReserved(name);
 
     public static bool IsReserved(string name) => name.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase);
 }

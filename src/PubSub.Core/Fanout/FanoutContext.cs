@@ -14,7 +14,7 @@ namespace PubSub.Core.Fanout;
 /// <param name="Refills">How many channels may be filled from history at a time.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="ReadTimeout">How long the broker may take to answer.</param>
-/// <param name="Channels">What the host sets of single channels.</param>
+/// <param name="OptionsOf">What the host sets of a channel, or null.</param>
 /// <param name="Logger">The log.</param>
 internal sealed record FanoutContext(
     IEventAdapter Adapter,
@@ -26,9 +26,9 @@ internal sealed record FanoutContext(
     SemaphoreSlim Refills,
     TimeProvider Time,
     TimeSpan ReadTimeout,
-    IReadOnlyDictionary<Type, ChannelOptions> Channels,
+    Func<ChannelDefinition, ChannelOptions?> OptionsOf,
     ILogger Logger)
 {
     public SlowSessionPolicy SlowSessionsOf(ChannelDefinition definition) =>
-        Channels.TryGetValue(definition.ClrType, out ChannelOptions? options) && options.SlowSessions is { } policy ? policy : Limits.SlowSessions;
+        OptionsOf(definition)?.SlowSessions ?? Limits.SlowSessions;
 }

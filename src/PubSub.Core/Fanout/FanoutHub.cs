@@ -38,7 +38,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
             new SemaphoreSlim(MostRefills),
             time,
             options.PublishTimeout,
-            options.Channels,
+            options.OptionsOf,
             logger);
         _wheel = new SessionWheel(limits, time);
         TimeSpan period = limits.IdleChannelLifetime / 4;

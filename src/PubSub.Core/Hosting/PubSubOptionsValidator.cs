@@ -18,6 +18,12 @@ internal sealed class PubSubOptionsValidator(EventCatalog catalog, PubSubOptions
                 problems.Add($"{nameof(PubSubOptions)}.{nameof(PubSubOptions.Channel)}<{channel.Name}> is set, but no contract assembly declares that channel.");
         }
 
+        if (!FreeChannels.Of(options).SequenceEqual(catalog.Free))
+        {
+            problems.Add(
+                $"{nameof(PubSubOptions)}.{nameof(PubSubOptions.FreeChannels)} or {nameof(PubSubOptions.AddManagerChannels)} was set after registration, when the catalogue had been read.");
+        }
+
         foreach (Assembly late in options.ContractAssemblies.Except(registered.Assemblies))
         {
             problems.Add(

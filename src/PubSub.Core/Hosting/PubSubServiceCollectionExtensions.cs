@@ -33,7 +33,7 @@ public static class PubSubServiceCollectionExtensions
             throw new InvalidOperationException("PubSub is registered already. Register it once, and name all contract assemblies there.");
         var options = new PubSubOptions();
         configure(options);
-        EventCatalog catalog = EventCatalog.FromAssemblies(options.ContractAssemblies);
+        EventCatalog catalog = ContractReader.Read(options);
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(catalog);
@@ -76,6 +76,7 @@ public static class PubSubServiceCollectionExtensions
         services.AddSingleton<EventEmitter>();
         services.AddSingleton<PublishPipeline>();
         services.AddSingleton<IEventPublisher, EventPublisher>();
+        services.AddSingleton<FreeChannelPublisher>();
     }
 
     private static void AddIdempotency(IServiceCollection services)

@@ -41,11 +41,12 @@ internal sealed class EventComposer(EventCatalog catalog, PayloadValidator valid
     {
         var meta = new EventMeta
         {
-            Version = definition.Version,
+            Version = definition.Channel.IsFree ? null : definition.Version,
             Source = given?.Source ?? options.Source,
             RequestId = given?.RequestId ?? requestId,
             ClientEventId = given?.ClientEventId ?? clientEventId,
             PartitionKey = given?.PartitionKey,
+            From = given?.From,
             Extensions = given?.Extensions,
         };
         EventBody body;

@@ -38,14 +38,14 @@ internal sealed class EventSchemas
     public static JsonObject? OfParameters(ChannelDefinition channel, DocSource docs)
     {
         if (channel.Parameters.Count == 0) return null;
-        JsonObject all = new SchemaWriter(incoming: true, docs).Write(new WireReader(mustRead: false).Read(channel.ClrType));
+        JsonObject all = new SchemaWriter(incoming: true, docs).Write(new WireReader(mustRead: false).Read(channel.ClrType!));
         var properties = new JsonObject();
         var required = new JsonArray();
         foreach (ChannelParameter parameter in channel.Parameters)
         {
             var property = (JsonObject)all["properties"]![parameter.Name]!.DeepClone();
             property.Remove("readOnly");
-            if (parameter.Property.PropertyType == typeof(string)) property["minLength"] ??= 1;
+            if (parameter.Type == typeof(string)) property["minLength"] ??= 1;
             property["examples"] = new JsonArray(ExampleWriter.Write(property, parameter.Name));
             properties[parameter.Name] = property;
             required.Add((JsonNode)parameter.Name);
