@@ -21,6 +21,9 @@ public static class ErrorCode
     /// <summary>401: the caller is not signed in.</summary>
     public const string Unauthenticated = "UNAUTHENTICATED";
 
+    /// <summary>A stream was ended because the credential that it was opened with has ended. Come back with another, and resume from the last id.</summary>
+    public const string CredentialExpired = "CREDENTIAL_EXPIRED";
+
     /// <summary>403: the caller may not do this.</summary>
     public const string Forbidden = "FORBIDDEN";
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using PubSub.Core.Access;
 
 namespace PubSub.Core;
 
@@ -68,6 +69,13 @@ public sealed class PubSubOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long an access rule may take to decide; beyond it, it denies. 10 s by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    public TimeSpan AccessRuleTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whose the addresses <c>tenant:{id}:…</c> are.</summary>
+    public TenantOptions Tenants { get; } = new();
+
     /// <summary>What <c>meta.source</c> says of events that this host publishes; the application's name by default.</summary>
     public string? Source { get; set; }
 
@@ -93,6 +101,27 @@ public sealed class PubSubOptions
     /// <summary>What this host sets of a channel, or null.</summary>
     internal ChannelOptions? OptionsOf(Catalog.ChannelDefinition channel) =>
         channel.ClrType is { } type && Channels.TryGetValue(type, out ChannelOptions? options) ? options : null;
+
+    /// <summary>The rules by pattern, in the order in which they were given.</summary>
+    internal List<KeyValuePair<string, AccessRule>> Guards { get; } = [];
+
+    /// <summary>
+    /// Guards the addresses that match a pattern, where neither a rule of the channel itself nor its being open decides. Of several patterns that match, the one with the most
+    /// characters that are no wildcard counts. Private and presence channels without a contract are matched with their prefix and without: <c>team-*</c> guards
+    /// <c>private-team-7</c> and <c>presence-team-7</c>.
+    /// </summary>
+    /// <param name="pattern">Characters of an address, and <c>*</c> for any number of them; compared with the canonical address, ordinally.</param>
+    /// <param name="rule">Who may read and publish.</param>
+    /// <exception cref="ArgumentException">The pattern is none, or has a rule already.</exception>
+    public PubSubOptions Guard(string pattern, AccessRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        ArgumentNullException.ThrowIfNull(rule);
+        if (GuardTable.ProblemOf(pattern) is { } problem) throw new ArgumentException(problem, nameof(pattern));
+        if (Guards.Exists(g => g.Key == pattern)) throw new ArgumentException($"The guard '{pattern}' is there already. Combine its rules by AccessRule.All or Any.", nameof(pattern));
+        Guards.Add(KeyValuePair.Create(pattern, rule));
+        return this;
+    }
 
     /// <summary>Sets what only the server knows of a channel.</summary>
     /// <typeparam name="TChannel">The channel's record.</typeparam>

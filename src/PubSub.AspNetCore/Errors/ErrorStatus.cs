@@ -15,6 +15,7 @@ internal static class ErrorStatus
         [ErrorCode.InvalidCursor] = (StatusCodes.Status400BadRequest, false),
         [ErrorCode.InvalidRequest] = (StatusCodes.Status400BadRequest, false),
         [ErrorCode.Unauthenticated] = (StatusCodes.Status401Unauthorized, false),
+        [ErrorCode.CredentialExpired] = (StatusCodes.Status401Unauthorized, false),
         [ErrorCode.Forbidden] = (StatusCodes.Status403Forbidden, false),
         [ErrorCode.NotClientSendable] = (StatusCodes.Status403Forbidden, false),
         [ErrorCode.UnknownEvent] = (StatusCodes.Status404NotFound, false),

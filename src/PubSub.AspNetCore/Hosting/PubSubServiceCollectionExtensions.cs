@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using PubSub.AspNetCore;
+using PubSub.AspNetCore.Access;
 using PubSub.AspNetCore.Contract;
 using PubSub.AspNetCore.Errors;
 using PubSub.AspNetCore.Health;
@@ -10,6 +11,7 @@ using PubSub.AspNetCore.Publishing;
 using PubSub.AspNetCore.Requests;
 using PubSub.AspNetCore.Streaming;
 using PubSub.Core;
+using PubSub.Core.Access;
 using PubSub.Core.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -35,6 +37,7 @@ public static class PubSubServiceCollectionExtensions
         services.TryAddSingleton<EndpointGuard>();
         services.TryAddSingleton<AnonymousSession>();
         services.TryAddSingleton<CallerReader>();
+        services.TryAddSingleton<IPolicyEvaluator, PolicyEvaluator>();
         services.TryAddSingleton<HealthProbe>();
         services.TryAddSingleton<PublishEndpoint>();
         services.TryAddSingleton<StreamEndpoint>();

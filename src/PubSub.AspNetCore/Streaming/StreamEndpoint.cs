@@ -9,6 +9,7 @@ using PubSub.AspNetCore.Requests;
 using PubSub.Core.Access;
 using PubSub.Core.Catalog;
 using PubSub.Core.Fanout;
+using PubSub.Core.Publishing;
 
 namespace PubSub.AspNetCore.Streaming;
 
@@ -57,17 +58,16 @@ internal sealed class StreamEndpoint
         {
             _guard.Admit(context, whileDraining: false);
             IReadOnlyList<SubscribeRequest> requests = _query.Read(context.Request);
-            var caller = _callers.Read(context);
-            foreach (SubscribeRequest request in requests) _access.EnsureMaySubscribe(request.Definition, caller);
-            if (HttpMethods.IsHead(context.Request.Method))
-            {
-                SetHeaders(context.Response);
-                return Task.CompletedTask;
-            }
-
+            Caller caller = _callers.Read(context);
+            ValueTask allowed = EnsureMayReadAsync(requests, caller, first: 0);
+            if (!allowed.IsCompletedSuccessfully) return AnswerAsync(context, requests, caller, allowed);
+            allowed.GetAwaiter().GetResult();
+            if (AnswersHead(context)) return Task.CompletedTask;
             // Nearly always the channels are open already; then nothing is kept for the request while its stream lasts but the session.
             ValueTask<Subscription[]> prepared = _hub.PrepareAsync(requests, context.RequestAborted);
-            return prepared.IsCompletedSuccessfully ? Begin(context, prepared.GetAwaiter().GetResult()) : BeginAsync(context, prepared);
+            return prepared.IsCompletedSuccessfully
+                ? Begin(context, prepared.GetAwaiter().GetResult(), caller.ExpiresAt)
+                : AnswerAsync(context, prepared, caller.ExpiresAt);
         }
         catch (Exception exception)
         {
@@ -75,11 +75,13 @@ internal sealed class StreamEndpoint
         }
     }
 
-    private async Task BeginAsync(HttpContext context, ValueTask<Subscription[]> prepared)
+    private async Task AnswerAsync(HttpContext context, IReadOnlyList<SubscribeRequest> requests, Caller caller, ValueTask allowed)
     {
         try
         {
-            await Begin(context, await prepared);
+            await allowed;
+            if (AnswersHead(context)) return;
+            await Begin(context, await _hub.PrepareAsync(requests, context.RequestAborted), caller.ExpiresAt);
         }
         catch (Exception exception)
         {
@@ -87,10 +89,48 @@ internal sealed class StreamEndpoint
         }
     }
 
+    private async Task AnswerAsync(HttpContext context, ValueTask<Subscription[]> prepared, DateTimeOffset? endsAt)
+    {
+        try
+        {
+            await Begin(context, await prepared, endsAt);
+        }
+        catch (Exception exception)
+        {
+            await _guard.AnswerAsync(context, exception);
+        }
+    }
+
+    // All channels, before anything is opened. Without a state machine where the rules need not wait.
+    private ValueTask EnsureMayReadAsync(IReadOnlyList<SubscribeRequest> requests, Caller caller, int first)
+    {
+        for (int i = first; i < requests.Count; i++)
+        {
+            ValueTask allowed = _access.EnsureMaySubscribeAsync(requests[i].Definition, requests[i].Channel.Whole, caller);
+            if (!allowed.IsCompletedSuccessfully) return EnsureRestAsync(allowed, requests, caller, i + 1);
+            allowed.GetAwaiter().GetResult();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask EnsureRestAsync(ValueTask allowed, IReadOnlyList<SubscribeRequest> requests, Caller caller, int rest)
+    {
+        await allowed;
+        await EnsureMayReadAsync(requests, caller, rest);
+    }
+
+    private static bool AnswersHead(HttpContext context)
+    {
+        if (!HttpMethods.IsHead(context.Request.Method)) return false;
+        SetHeaders(context.Response);
+        return true;
+    }
+
     /// <returns>
     /// What completes only when nothing of the session can write any more: the server reuses the writer for the connection's next response.
     /// </returns>
-    private Task Begin(HttpContext context, Subscription[] subscriptions)
+    private Task Begin(HttpContext context, Subscription[] subscriptions, DateTimeOffset? endsAt)
     {
         SseSession session;
         try
@@ -108,7 +148,7 @@ internal sealed class StreamEndpoint
             throw;
         }
 
-        _hub.Add(session);
+        _hub.Add(session, endsAt);
         // From here on the session writes: whatever happens, it is waited for.
         EndIfDraining(session);
         return session.Completion;

@@ -49,6 +49,15 @@ public sealed class ChannelDefinition
     /// <summary>The template's parameters, in its order.</summary>
     internal IReadOnlyList<ChannelParameter> Parameters { get; init; } = [];
 
+    /// <summary>The decoded parameters of an address of this channel, by name.</summary>
+    internal IReadOnlyDictionary<string, string> ParametersOf(ChannelName address)
+    {
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (!Template.IsParametric || !Template.TryMatch(address, out IReadOnlyList<string>? values)) return parameters;
+        for (int i = 0; i < values.Count; i++) parameters[Template.Parameters[i]] = values[i];
+        return parameters;
+    }
+
     /// <summary>The address that a channel record stands for.</summary>
     /// <exception cref="ArgumentException">A parameter breaks its rules, is empty, holds control characters, or the parameters are more than 1 KB together.</exception>
     internal ChannelName AddressOf(IEventChannel channel)

@@ -20,6 +20,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     private readonly FanoutContext _context;
     private readonly FlushClock _clock;
     private readonly SessionWheel _wheel;
+    private readonly SessionDeadlines _deadlines;
     private readonly ITimer _sweep;
     private readonly TopWatch? _tops;
     private int _sessions;
@@ -41,6 +42,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
             options.OptionsOf,
             logger);
         _wheel = new SessionWheel(limits, time);
+        _deadlines = new SessionDeadlines(time);
         TimeSpan period = limits.IdleChannelLifetime / 4;
         period = period < s_shortestSweep ? s_shortestSweep : period > s_longestSweep ? s_longestSweep : period;
         _sweep = time.CreateTimer(static hub => ((FanoutHub)hub!).SweepChannels(), this, period, period);
@@ -114,8 +116,11 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     }
 
     /// <summary>Sets a session going. When it has ended, it is let go of before its <see cref="Session.Completion"/>.</summary>
-    public void Add(Session session)
+    /// <param name="session">The session.</param>
+    /// <param name="endsAt">When the credential ends that it was opened with, or null.</param>
+    public void Add(Session session, DateTimeOffset? endsAt = null)
     {
+        if (endsAt is { } deadline) _deadlines.Add(session, deadline);
         foreach (Subscription subscription in session.Subscriptions) subscription.Join(session);
         _wheel.Add(session);
         session.Start(this);
@@ -125,6 +130,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     internal void Remove(Session session)
     {
         _wheel.Remove(session);
+        _deadlines.Remove(session);
         foreach (Subscription subscription in session.Subscriptions)
         {
             subscription.Leave();
@@ -174,6 +180,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
         await _sweep.DisposeAsync();
         if (_tops is not null) await _tops.DisposeAsync();
         _wheel.Dispose();
+        _deadlines.Dispose();
         _clock.Dispose();
         CloseAll(SessionEnd.Draining);
     }

@@ -55,6 +55,9 @@ internal abstract class Session(Subscription[] subscriptions, TimeProvider time)
 
     int ISlotted.Slot { get; set; }
 
+    /// <summary>When it ends by itself, or null.</summary>
+    internal SessionDeadlines.Deadline? Deadline { get; set; }
+
     /// <summary>Whether frames can be copied from the log as they are.</summary>
     public abstract bool CopiesFrames { get; }
 

@@ -98,6 +98,7 @@ public static class PubSubServiceCollectionExtensions
     // Started in this order and stopped in the reverse: actions end while the adapter still takes their events.
     private static void AddHostedServices(IServiceCollection services)
     {
+        services.AddSingleton<IHostedService, AccessCheck>();
         services.AddSingleton<IHostedService, PubSubStartup>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ActionTracker>());
         services.AddSingleton<IHostedService, IdempotencySweeper>();

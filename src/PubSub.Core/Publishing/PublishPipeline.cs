@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
+using PubSub.Core.Access;
 using PubSub.Core.Actions;
 using PubSub.Core.Adapters;
 using PubSub.Core.Catalog;
@@ -15,6 +16,7 @@ namespace PubSub.Core.Publishing;
 /// </summary>
 internal sealed class PublishPipeline(
     RequestRouter router,
+    AccessRules access,
     PayloadValidator validator,
     EventComposer composer,
     IdempotencyCoordinator claims,
@@ -59,9 +61,11 @@ internal sealed class PublishPipeline(
     {
         using RequestBody body = RequestBody.Of(request.Body, options.MaxPayloadBytes);
         ParsedRequest parsed = RequestReader.Read(body.Bytes.Span, request.IdempotencyKey);
-        (EventDefinition definition, ChannelName channel) = router.Authorise(parsed, request.Caller);
+        (EventDefinition definition, ChannelName channel) = router.Route(parsed);
+        await access.EnsureMayPublishAsync(definition.Channel, channel, request.Caller, definition.Name);
         object payload = PayloadReader.Read(definition, body.Bytes[parsed.Payload].Span);
         await validator.ValidateAsync(definition, payload, cancellationToken);
+        await access.EnsureMayPublishDataAsync(definition.Channel, channel, request.Caller, definition.Name, payload);
 
         // What subscribers see is the record, written again, and not the bytes that came: those may lack optional members, set computed ones, spell an
         // enum's name in another case or hold line ends, none of which the contract's types promise. Numbers and strings keep their values.

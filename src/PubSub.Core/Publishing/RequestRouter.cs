@@ -1,23 +1,20 @@
 using PubSub.Contracts;
-using PubSub.Core.Access;
 using PubSub.Core.Catalog;
 
 namespace PubSub.Core.Publishing;
 
-/// <summary>Finds the event and the address that a request means, and refuses who may not send it. Looks at no payload.</summary>
-internal sealed class RequestRouter(EventCatalog catalog, AccessRules access)
+/// <summary>Finds the event and the address that a request means. Looks at no payload, and asks for nobody's rights.</summary>
+internal sealed class RequestRouter(EventCatalog catalog)
 {
     /// <exception cref="PubSubException">
-    /// <see cref="ErrorCode.UnknownEvent"/>, <see cref="ErrorCode.NotClientSendable"/>, <see cref="ErrorCode.Unauthenticated"/> or
-    /// <see cref="ErrorCode.InvalidChannel"/>.
+    /// <see cref="ErrorCode.UnknownEvent"/>, <see cref="ErrorCode.NotClientSendable"/> or <see cref="ErrorCode.InvalidChannel"/>.
     /// </exception>
-    public (EventDefinition Definition, ChannelName Channel) Authorise(ParsedRequest request, Caller caller)
+    public (EventDefinition Definition, ChannelName Channel) Route(ParsedRequest request)
     {
         if (!catalog.TryGetEvent(request.Name, out EventDefinition? definition))
             throw new PubSubException(ErrorCode.UnknownEvent, "No event of this name is in the catalogue; GET /events/contract lists them.");
         if (!definition.IsClientSendable)
             throw new PubSubException(ErrorCode.NotClientSendable, $"The event '{definition.Name}' is sent by the server only.");
-        access.EnsureMayPublish(definition.Channel, caller);
         return (definition, AddressOf(definition, request.Channel));
     }
 
