@@ -45,6 +45,12 @@ public static class ErrorCode
     /// <summary>405: the path does not take this method; the header <c>Allow</c> says which it takes.</summary>
     public const string MethodNotAllowed = "METHOD_NOT_ALLOWED";
 
+    /// <summary>409: the connection is not a member of the channel. Join it first.</summary>
+    public const string NotMember = "NOT_MEMBER";
+
+    /// <summary>429: the channel has as many members as it may. Try again when somebody has left.</summary>
+    public const string ChannelFull = "CHANNEL_FULL";
+
     /// <summary>409: a request with the same client event id is still running. Retry later.</summary>
     public const string InProgress = "IN_PROGRESS";
 

@@ -82,6 +82,9 @@ public sealed class PubSubOptions
     /// <summary>How the node's windows over its channels are bounded, and what becomes of sessions that fall out of one.</summary>
     public FanoutOptions Fanout { get; } = new();
 
+    /// <summary>How it is kept who is in a channel.</summary>
+    public PresenceOptions Presence { get; } = new();
+
     /// <summary>What this host sets of single channels.</summary>
     internal Dictionary<Type, ChannelOptions> Channels { get; } = [];
 

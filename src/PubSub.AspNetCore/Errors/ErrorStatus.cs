@@ -23,6 +23,8 @@ internal static class ErrorStatus
         [ErrorCode.HistoryDisabled] = (StatusCodes.Status404NotFound, false),
         [ErrorCode.NotFound] = (StatusCodes.Status404NotFound, false),
         [ErrorCode.MethodNotAllowed] = (StatusCodes.Status405MethodNotAllowed, false),
+        [ErrorCode.NotMember] = (StatusCodes.Status409Conflict, false),
+        [ErrorCode.ChannelFull] = (StatusCodes.Status429TooManyRequests, true),
         [ErrorCode.InProgress] = (StatusCodes.Status409Conflict, true),
         [ErrorCode.IdempotencyMismatch] = (StatusCodes.Status422UnprocessableEntity, false),
         [ErrorCode.PayloadTooLarge] = (StatusCodes.Status413PayloadTooLarge, false),

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
+using PubSub.Core.Presence;
 
 namespace PubSub.Core.Catalog;
 
@@ -45,6 +46,12 @@ public sealed class ChannelDefinition
 
     /// <summary>Whether the channel has events of any name, rather than those of a declaration.</summary>
     internal bool IsFree => Kind != ChannelKind.Declared;
+
+    /// <summary>That the channel has members, and what the server says of them; null where that is not declared.</summary>
+    internal PresenceDefinition? Presence { get; init; }
+
+    /// <summary>Whether the channel has members: who is in it is known on all nodes.</summary>
+    internal bool HasPresence => Presence is not null || Kind == ChannelKind.Presence;
 
     /// <summary>The template's parameters, in its order.</summary>
     internal IReadOnlyList<ChannelParameter> Parameters { get; init; } = [];

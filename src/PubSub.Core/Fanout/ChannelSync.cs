@@ -44,9 +44,9 @@ internal sealed class ChannelSync
     public async Task OpenAsync()
     {
         CancellationToken stopped = StopToken();
-        await _context.Adapter.SubscribeAsync(_channel.Name, stopped).AsTask().WaitAsync(_context.ReadTimeout, _context.Time);
+        await _context.Source.SubscribeAsync(_channel.Name, stopped).AsTask().WaitAsync(_context.ReadTimeout, _context.Time);
         EventId start = _channel.HasHistory
-            ? await _context.Adapter.History!.GetTopAsync(_channel.Name, stopped).AsTask().WaitAsync(_context.ReadTimeout, _context.Time)
+            ? await _context.Source.History!.GetTopAsync(_channel.Name, stopped).AsTask().WaitAsync(_context.ReadTimeout, _context.Time)
             : EphemeralPosition.Next(_context.Time);
         bool overflowed;
         lock (_channel.Log)
@@ -126,7 +126,7 @@ internal sealed class ChannelSync
         }
 
         FanoutLog.TopDiffers(_context.Logger, _channel.Name.Value);
-        PubSubMetrics.ContinuityLost(_context.Adapter.Name, PubSubMetrics.LossSeenByTop);
+        PubSubMetrics.ContinuityLost(_context.Source.Name, PubSubMetrics.LossSeenByTop);
         Refill();
     }
 
@@ -194,10 +194,10 @@ internal sealed class ChannelSync
     {
         switch (_channel.HasHistory ? _channel.Log.PlaceOf(received.Id, received.Previous) : LogPlace.Next)
         {
-            case LogPlace.Beyond when _context.Adapter.History!.HasContiguousOffsets:
+            case LogPlace.Beyond when _context.Source.History!.HasContiguousOffsets:
                 // What lies between was lost. History has it, and this event too.
                 FanoutLog.HoleFound(_context.Logger, _channel.Name.Value);
-                PubSubMetrics.ContinuityLost(_context.Adapter.Name, PubSubMetrics.LossSeenByHole);
+                PubSubMetrics.ContinuityLost(_context.Source.Name, PubSubMetrics.LossSeenByHole);
                 Refill();
                 return false;
 
@@ -260,7 +260,7 @@ internal sealed class ChannelSync
                 }
 
                 FanoutLog.Refilled(_context.Logger, _channel.Name.Value, found);
-                PubSubMetrics.Refilled(_context.Adapter.Name);
+                PubSubMetrics.Refilled(_context.Source.Name);
                 return;
             }
             catch (Exception e)

@@ -1,11 +1,10 @@
 using Microsoft.Extensions.Logging;
-using PubSub.Core.Adapters;
 using PubSub.Core.Catalog;
 
 namespace PubSub.Core.Fanout;
 
 /// <summary>What the channels of a node have in common.</summary>
-/// <param name="Adapter">The broker.</param>
+/// <param name="Source">Where events come from.</param>
 /// <param name="Forget">Called with a channel that is closed.</param>
 /// <param name="Limits">The bounds of windows.</param>
 /// <param name="Budget">The bytes of all windows.</param>
@@ -17,7 +16,7 @@ namespace PubSub.Core.Fanout;
 /// <param name="OptionsOf">What the host sets of a channel, or null.</param>
 /// <param name="Logger">The log.</param>
 internal sealed record FanoutContext(
-    IEventAdapter Adapter,
+    IChannelSource Source,
     Action<HubChannel> Forget,
     FanoutOptions Limits,
     NodeBudget Budget,

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
 using PubSub.Core.Diagnostics;
+using PubSub.Core.Presence;
 
 namespace PubSub.Core.Fanout;
 
@@ -18,6 +19,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
 
     private readonly ConcurrentDictionary<ChannelName, HubChannel> _channels = new();
     private readonly FanoutContext _context;
+    private readonly FanoutContext? _companions;
     private readonly FlushClock _clock;
     private readonly SessionWheel _wheel;
     private readonly SessionDeadlines _deadlines;
@@ -25,12 +27,17 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     private readonly TopWatch? _tops;
     private int _sessions;
 
-    public FanoutHub(IEventAdapter adapter, PubSubOptions options, TimeProvider time, ILogger<FanoutHub> logger)
+    /// <param name="adapter">The broker.</param>
+    /// <param name="options">The host's settings.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="presence">Where the companions of channels come from; null where none is asked for.</param>
+    public FanoutHub(IEventAdapter adapter, PubSubOptions options, TimeProvider time, ILogger<FanoutHub> logger, PresenceFeed? presence = null)
     {
         FanoutOptions limits = options.Fanout;
         _clock = new FlushClock(limits.FlushTick, time);
         _context = new FanoutContext(
-            adapter,
+            new AdapterSource(adapter),
             Forget,
             limits,
             new NodeBudget(limits.NodeBytes),
@@ -41,6 +48,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
             options.PublishTimeout,
             options.OptionsOf,
             logger);
+        if (presence is not null) _companions = _context with { Source = presence };
         _wheel = new SessionWheel(limits, time);
         _deadlines = new SessionDeadlines(time);
         TimeSpan period = limits.IdleChannelLifetime / 4;
@@ -163,11 +171,15 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     void IEventSink.OnContinuityLost(ChannelName? channel)
     {
         FanoutLog.ContinuityLost(_context.Logger, channel is { } lost ? $"channel {lost.Value}" : "all channels");
-        PubSubMetrics.ContinuityLost(_context.Adapter.Name, PubSubMetrics.LossSeenByConnection);
+        PubSubMetrics.ContinuityLost(_context.Source.Name, PubSubMetrics.LossSeenByConnection);
         if (channel is not { } one)
         {
             // Not its Values, which are a copy made under all of its locks.
-            foreach ((_, HubChannel each) in _channels) each.OnContinuityLost();
+            foreach ((_, HubChannel each) in _channels)
+            {
+                // The adapter carries no companions.
+                if (!each.Name.IsCompanion) each.OnContinuityLost();
+            }
         }
         else if (_channels.TryGetValue(one, out HubChannel? found))
         {
@@ -190,7 +202,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
         while (true)
         {
             HubChannel channel = _channels.GetOrAdd(
-                request.Channel, static (name, made) => new HubChannel(name, made.Definition, made.Context), (request.Definition, Context: _context));
+                request.Channel, static (name, made) => new HubChannel(name, made.Definition, made.Context), (request.Definition, Context: request.Channel.IsCompanion ? _companions! : _context));
             if (channel.TryReference()) return channel;
             await channel.Closed.WaitAsync(cancellationToken);
         }

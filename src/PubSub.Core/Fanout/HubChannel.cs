@@ -37,8 +37,9 @@ internal sealed class HubChannel
         _context = context;
         Name = name;
         _retention = definition.Retention;
-        HasHistory = definition.Retention is not null && context.Adapter.History is not null;
-        SlowSessions = context.SlowSessionsOf(definition);
+        HasHistory = definition.Retention is not null && context.Source.History is not null;
+        // Who has fallen behind on a companion is told by a snapshot what there is.
+        SlowSessions = name.IsCompanion ? SlowSessionPolicy.CatchUp : context.SlowSessionsOf(definition);
         Log = new ChannelLog(context.Limits, context.Budget, isOrdered: HasHistory);
         Sessions = new Slots<Subscription>(Log);
         Pump = new ChannelPump(Log, Sessions, context.Clock);
@@ -121,7 +122,7 @@ internal sealed class HubChannel
         if (!HasHistory) return;
         try
         {
-            if (_context.Adapter.History!.GetDelivered(Name) is { } delivered) _sync.OnDelivered(delivered);
+            if (_context.Source.History!.GetDelivered(Name) is { } delivered) _sync.OnDelivered(delivered);
         }
         catch (Exception e)
         {
@@ -161,7 +162,7 @@ internal sealed class HubChannel
     /// <summary>Reads a page of history; one that is truncated may be without events.</summary>
     /// <exception cref="BrokerUnavailableException">The broker did not answer in time.</exception>
     public ValueTask<HistoryPage> ReadAfterAsync(HistoryPosition after, int bytes = PageBytes, CancellationToken cancellationToken = default) =>
-        _context.Adapter.History!.ReadAsync(
+        _context.Source.History!.ReadAsync(
             Name, after, new ReadOptions(PageEvents, bytes, _retention) { OnlyIfContinuous = true }, _context.ReadTimeout, _context.Time, cancellationToken);
 
     /// <summary>Has it logged that a subscriber was sent away, because the channel could not be read. Does not throw.</summary>
@@ -181,7 +182,7 @@ internal sealed class HubChannel
     public void NoteStreamChanged()
     {
         FanoutLog.StreamChanged(_context.Logger, Name.Value);
-        PubSubMetrics.StreamChanged(_context.Adapter.Name);
+        PubSubMetrics.StreamChanged(_context.Source.Name);
     }
 
     /// <summary>True where the fan-out lags by half the window.</summary>
@@ -262,7 +263,7 @@ internal sealed class HubChannel
         if (opened is not null) await opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
-            await _context.Adapter.UnsubscribeAsync(Name, CancellationToken.None).AsTask().WaitAsync(_context.ReadTimeout, _context.Time);
+            await _context.Source.UnsubscribeAsync(Name, CancellationToken.None).AsTask().WaitAsync(_context.ReadTimeout, _context.Time);
         }
         catch (Exception e)
         {

@@ -12,6 +12,7 @@ internal sealed class PubSubOptionsValidator(EventCatalog catalog, PubSubOptions
         var problems = new List<string>();
         OptionRanges.Check(nameof(PubSubOptions), options, problems);
         OptionRanges.Check($"{nameof(PubSubOptions)}.{nameof(PubSubOptions.Fanout)}", options.Fanout, problems);
+        OptionRanges.Check($"{nameof(PubSubOptions)}.{nameof(PubSubOptions.Presence)}", options.Presence, problems);
         foreach (Type channel in options.Channels.Keys)
         {
             if (!catalog.TryGetChannel(channel, out _))

@@ -10,6 +10,7 @@ using PubSub.Core.Catalog;
 using PubSub.Core.Fanout;
 using PubSub.Core.Idempotency;
 using PubSub.Core.InMemory;
+using PubSub.Core.Presence;
 using PubSub.Core.Publishing;
 using PubSub.Core.Subscribing;
 using PubSub.Core.Validation;
@@ -44,6 +45,7 @@ public static class PubSubServiceCollectionExtensions
         AddPublishing(services);
         AddIdempotency(services);
         AddAdapter(services);
+        AddPresence(services);
         AddHostedServices(services);
         return new PubSubBuilder(services, catalog);
     }
@@ -95,12 +97,22 @@ public static class PubSubServiceCollectionExtensions
         services.AddSingleton<IEventSubscriber, EventSubscriber>();
     }
 
+    private static void AddPresence(IServiceCollection services)
+    {
+        services.TryAddSingleton<IPresenceStore, InMemoryPresenceStore>();
+        services.AddSingleton<PresenceFeed>();
+        services.AddSingleton<PresenceHub>();
+        services.AddSingleton<IPresence>(provider => provider.GetRequiredService<PresenceHub>());
+    }
+
     // Started in this order and stopped in the reverse: actions end while the adapter still takes their events.
     private static void AddHostedServices(IServiceCollection services)
     {
         services.AddSingleton<IHostedService, AccessCheck>();
         services.AddSingleton<IHostedService, PubSubStartup>();
+        services.AddSingleton<IHostedService, PresenceStartup>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ActionTracker>());
         services.AddSingleton<IHostedService, IdempotencySweeper>();
+        services.AddSingleton<IHostedService, PresenceHeart>();
     }
 }

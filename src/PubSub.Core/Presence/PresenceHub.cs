@@ -1,0 +1,217 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using PubSub.Contracts;
+using PubSub.Core.Catalog;
+using PubSub.Core.Fanout;
+using PubSub.Core.Publishing;
+
+namespace PubSub.Core.Presence;
+
+/// <summary>
+/// Presence as transports use it: connections join and leave, are kept while they are there, and sessions listen to a channel's companion. It asks no access rule:
+/// who calls has done so. Thread-safe.
+/// </summary>
+internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSubOptions options, TimeProvider time, ILogger<PresenceHub> logger) : IPresence
+{
+    private const int BeatenAtOnce = 500;
+    private const int SweptAtOnce = 500;
+    private static readonly TimeSpan s_retryWhenFull = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<(ChannelName Channel, string ClientId), PresenceRegistration> _registrations = new();
+    private readonly PresenceCalls _calls = new(store, options, time, logger);
+
+    private PresenceTerms Terms => new(options.Presence.Lease, options.Presence.MaxInfoBytes, options.Presence.MaxMembersPerChannel);
+
+    /// <summary>
+    /// What a session asks the fan-out for so that it is told of a channel's members: its companion, an ephemeral channel whose entries
+    /// <see cref="PresenceBody.Read"/> reads. The session begins with <see cref="Attach"/>.
+    /// </summary>
+    public static SubscribeRequest Listen(ChannelName channel, ChannelDefinition definition) => new(channel.Companion, definition, SubscribeFrom.Live);
+
+    /// <summary>
+    /// Makes a connection one of the channel's. The member that it is one of joins with its first connection; <see cref="LeaveAsync"/> ends it. When this returns, this
+    /// node's view, if there is one, has seen the join: what a session attaches to after it has the member and does not tell it again.
+    /// </summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="definition">Its declaration.</param>
+    /// <param name="caller">Whose connection it is. An anonymous member's id is its connection's.</param>
+    /// <param name="clientId">The connection's id, unique among all nodes.</param>
+    /// <param name="info">What the client tells about itself: an object, or null.</param>
+    /// <param name="cancellationToken">Ends the wait; the connection is then removed again.</param>
+    /// <exception cref="PubSubException">
+    /// <see cref="ErrorCode.InvalidRequest"/>, <see cref="ErrorCode.PayloadTooLarge"/>, <see cref="ErrorCode.ChannelFull"/> or <see cref="ErrorCode.BrokerUnavailable"/>.
+    /// The connection is not in the channel then.
+    /// </exception>
+    public async ValueTask<PresenceJoined> JoinAsync(
+        ChannelName channel, ChannelDefinition definition, Caller caller, string clientId, JsonElement? info, CancellationToken cancellationToken)
+    {
+        PresenceInfo said = info is { } json ? ReadInfo(json) : PresenceInfo.Empty;
+        PresenceInfo known = definition.Presence?.Tell(caller, channel, logger) ?? PresenceInfo.Empty;
+        PresenceRegistration registration = _registrations.GetOrAdd(
+            (channel, clientId),
+            static (key, made) => new PresenceRegistration(new PresenceConnection(key.Channel, made.MemberId, key.ClientId), made.known),
+            (MemberId: caller.UserId ?? clientId, known));
+        bool isNew = registration.Member is null;
+        try
+        {
+            PresenceOutcome outcome = Check(await PutAsync(registration, said.Merge(known), joinedAt: null, cancellationToken));
+            if (feed.Find(channel) is { } view) await view.ReachAsync(outcome.Position, cancellationToken);
+            return new PresenceJoined(outcome.Member!);
+        }
+        catch (Exception error)
+        {
+            if (isNew) GiveUp(registration, wasRefused: error is PubSubException { Code: not ErrorCode.BrokerUnavailable });
+            throw;
+        }
+    }
+
+    /// <summary>Puts members of an object over those that the connection's member tells; what the server says of the member stays.</summary>
+    /// <returns>The member after it.</returns>
+    /// <exception cref="PubSubException">
+    /// <see cref="ErrorCode.NotMember"/>, <see cref="ErrorCode.InvalidRequest"/>, <see cref="ErrorCode.PayloadTooLarge"/> or <see cref="ErrorCode.BrokerUnavailable"/>.
+    /// </exception>
+    public async ValueTask<PresenceMember> UpdateAsync(ChannelName channel, string clientId, JsonElement info, CancellationToken cancellationToken)
+    {
+        if (!_registrations.TryGetValue((channel, clientId), out PresenceRegistration? registration) || registration.IsGone) throw NotMember();
+        PresenceInfo over = ReadInfo(info).Merge(registration.FixedInfo);
+        PresenceOutcome outcome = await ChangeAsync(registration, over, cancellationToken);
+        if (outcome.Status == PresenceStatus.NotMember)
+        {
+            // The store lost it, or the node was silent for too long; the next heartbeat would find that out as well.
+            Check(await PutBackAsync(registration, cancellationToken));
+            outcome = await ChangeAsync(registration, over, cancellationToken);
+        }
+
+        registration.Member = Check(outcome).Member;
+        return outcome.Member!;
+    }
+
+    /// <summary>
+    /// Ends a connection's part in a channel; does nothing where it has none. Where the store cannot be reached, the next heartbeats try again.
+    /// </summary>
+    public async ValueTask LeaveAsync(ChannelName channel, string clientId, CancellationToken cancellationToken)
+    {
+        if (!_registrations.TryGetValue((channel, clientId), out PresenceRegistration? registration)) return;
+        registration.Leave();
+        await RemoveAsync(registration, cancellationToken);
+    }
+
+    /// <summary>Who is in a channel, as the store has it.</summary>
+    /// <exception cref="PubSubException"><see cref="ErrorCode.BrokerUnavailable"/>.</exception>
+    public ValueTask<PresenceSnapshot> GetAsync(ChannelName channel, CancellationToken cancellationToken) =>
+        _calls.AskAsync(static (store, channel, cancel) => store.GetAsync(channel, cancel), channel, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<int> CountAsync(ChannelName channel, CancellationToken cancellationToken = default) =>
+        _calls.AskAsync(static (store, channel, cancel) => store.CountAsync(channel, cancel), channel, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<PresenceMember>> GetMembersAsync(ChannelName channel, CancellationToken cancellationToken = default) =>
+        (await GetAsync(channel, cancellationToken)).Members;
+
+    /// <summary>
+    /// Sets a session's subscription of a companion to its end and answers who is there at that point. For the session's beginning, and in place of the gap that it
+    /// is told where it has fallen behind. Called by the owner of the session's write token, or before the session has started.
+    /// </summary>
+    public PresenceState Attach(Subscription companion) =>
+        (feed.Find(companion.Channel.Name.Whole) ?? throw new InvalidOperationException("The subscription is not one of a companion.")).Attach(companion);
+
+    /// <summary>Renews the leases of this node's connections, puts back what the store has lost, and removes what left while the store was away.</summary>
+    internal async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        int joinedAgain = 0;
+        // Not its Values, which are a copy made under all of its locks.
+        foreach (PresenceRegistration[] batch in _registrations.Select(static each => each.Value).Where(static each => !each.IsGone).Chunk(BeatenAtOnce))
+        {
+            IReadOnlyList<PresenceConnection> lost = await _calls.AskAsync(
+                static (store, call, cancel) => store.BeatAsync([.. call.batch.Select(each => each.Connection)], call.Lease, cancel), (batch, options.Presence.Lease), cancellationToken);
+            foreach (PresenceConnection connection in lost)
+            {
+                // One that is about to join for the first time is not lost.
+                if (!_registrations.TryGetValue((connection.Channel, connection.ClientId), out PresenceRegistration? registration) || registration.Member is null) continue;
+                await PutBackAsync(registration, cancellationToken);
+                joinedAgain++;
+            }
+        }
+
+        if (joinedAgain > 0) PresenceLog.JoinedAgain(logger, joinedAgain);
+        foreach ((_, PresenceRegistration each) in _registrations)
+        {
+            if (each.IsGone) await RemoveAsync(each, cancellationToken);
+        }
+    }
+
+    /// <summary>Removes connections, of whatever node, whose leases have lapsed.</summary>
+    internal async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        int swept = 0, last;
+        do
+        {
+            last = await _calls.AskAsync(static (store, lease, cancel) => store.SweepAsync(lease, SweptAtOnce, cancel), options.Presence.Lease, cancellationToken);
+            swept += last;
+        }
+        while (last >= SweptAtOnce);
+        if (swept > 0) PresenceLog.Swept(logger, swept);
+    }
+
+    private ValueTask<PresenceOutcome> PutBackAsync(PresenceRegistration registration, CancellationToken cancellationToken) =>
+        registration.Member is { } member
+            ? PutAsync(registration, member.Info, member.JoinedAt, cancellationToken)
+            : new ValueTask<PresenceOutcome>(new PresenceOutcome(PresenceStatus.NotMember));
+
+    private async ValueTask<PresenceOutcome> PutAsync(PresenceRegistration registration, PresenceInfo info, DateTimeOffset? joinedAt, CancellationToken cancellationToken)
+    {
+        PresenceOutcome outcome = await _calls.AskAsync(
+            static (store, call, cancel) => store.JoinAsync(call.registration.Connection, call.info, call.joinedAt, call.Terms, cancel),
+            (registration, info, joinedAt, Terms),
+            cancellationToken);
+        if (outcome.Status == PresenceStatus.Done) registration.Member = outcome.Member;
+        // It left meanwhile, perhaps before it was put back.
+        if (registration.IsGone) await RemoveAsync(registration, CancellationToken.None);
+        return outcome;
+    }
+
+    private ValueTask<PresenceOutcome> ChangeAsync(PresenceRegistration registration, PresenceInfo over, CancellationToken cancellationToken) => _calls.AskAsync(
+        static (store, call, cancel) => store.UpdateAsync(call.registration.Connection, call.over, call.Terms, cancel), (registration, over, Terms), cancellationToken);
+
+    private async ValueTask RemoveAsync(PresenceRegistration registration, CancellationToken cancellationToken)
+    {
+        await _calls.AskAsync(static (store, connection, cancel) => store.LeaveAsync(connection, cancel), registration.Connection, cancellationToken);
+        Forget(registration);
+    }
+
+    // Whether it came about may not be known: then the next heartbeat has it removed.
+    private void GiveUp(PresenceRegistration registration, bool wasRefused)
+    {
+        registration.Leave();
+        if (wasRefused) Forget(registration);
+    }
+
+    private void Forget(PresenceRegistration registration) =>
+        _registrations.TryRemove(KeyValuePair.Create((registration.Connection.Channel, registration.Connection.ClientId), registration));
+
+    private PresenceInfo ReadInfo(JsonElement json)
+    {
+        if (!PresenceInfo.TryRead(json, out PresenceInfo? info))
+            throw new PubSubException(ErrorCode.InvalidRequest, "What a member tells about itself is a JSON object.");
+        return info.Bytes <= options.Presence.MaxInfoBytes ? info : throw TooLarge();
+    }
+
+    private PresenceOutcome Check(PresenceOutcome outcome) => outcome.Status switch
+    {
+        PresenceStatus.NotMember => throw NotMember(),
+        PresenceStatus.TooLarge => throw TooLarge(),
+        PresenceStatus.Full => throw new PubSubException(
+            ErrorCode.ChannelFull, $"The channel has {options.Presence.MaxMembersPerChannel} members, which is as many as it may have. Try again when somebody has left.")
+        {
+            RetryAfter = s_retryWhenFull,
+        },
+        _ => outcome,
+    };
+
+    private PubSubException TooLarge() => new(
+        ErrorCode.PayloadTooLarge, $"A member may tell {options.Presence.MaxInfoBytes} bytes about itself, names and values together. Tell less.");
+
+    private static PubSubException NotMember() => new(ErrorCode.NotMember, "The connection is not a member of this channel. Join it first.");
+}

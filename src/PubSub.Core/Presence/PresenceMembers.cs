@@ -1,0 +1,94 @@
+namespace PubSub.Core.Presence;
+
+/// <summary>
+/// A channel's members as a node knows them: a snapshot and the changes after it, each applied once and in order, whatever is repeated, lost, or told in another order.
+/// Not safe to use from several threads.
+/// </summary>
+/// <param name="onChange">Takes each change as it takes effect.</param>
+internal sealed class PresenceMembers(Action<PresenceChange> onChange)
+{
+    /// <summary>The most changes that are kept for the one that is to come before them.</summary>
+    private const int MostAhead = 1024;
+
+    private readonly Dictionary<string, PresenceMember> _members = new(StringComparer.Ordinal);
+    private readonly Dictionary<PresencePosition, PresenceChange> _ahead = [];
+
+    /// <summary>The last change that has taken effect.</summary>
+    public PresencePosition Position { get; private set; }
+
+    /// <summary>True where a change has come whose predecessor has not.</summary>
+    public bool HasHole => _ahead.Count > 0;
+
+    /// <summary>The members.</summary>
+    public IEnumerable<PresenceMember> All => _members.Values;
+
+    /// <summary>Takes a change that was told.</summary>
+    /// <returns>False where only a snapshot can tell what comes next: another record than the known one, or too much was left out.</returns>
+    public bool Take(PresenceChange change)
+    {
+        if (change.Position.Follows(Position))
+        {
+            Apply(change);
+            TakeAhead();
+            return true;
+        }
+
+        bool isOfRecord = change.Position.Epoch == Position.Epoch;
+        if (isOfRecord && change.Position.Version <= Position.Version) return true;
+        if (_ahead.Count < MostAhead) _ahead[change.Position] = change;
+        else return false;
+        return isOfRecord;
+    }
+
+    /// <summary>Puts a snapshot in place of what is known. What differs takes effect as changes; who left and came back meanwhile does both.</summary>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="askedAt">
+    /// <see cref="Position"/> when it was asked for. One that is older than that shows a store that has lost changes; one that is only older than the present position was
+    /// overtaken, and is left aside.
+    /// </param>
+    /// <returns>False where another snapshot is needed: changes of another record were told meanwhile.</returns>
+    public bool Adopt(PresenceSnapshot snapshot, PresencePosition askedAt)
+    {
+        PresencePosition to = snapshot.Position;
+        bool wasOvertaken = to.Epoch == Position.Epoch && to.Version < Position.Version && to.Version >= askedAt.Version;
+        if (!wasOvertaken)
+        {
+            Position = to;
+            var present = new Dictionary<string, PresenceMember>(StringComparer.Ordinal);
+            foreach (PresenceMember member in snapshot.Members) present[member.Id] = member;
+            foreach (PresenceMember gone in _members.Values.Where(known => !IsStill(known, present)).ToArray()) Apply(PresenceChangeKind.Left, gone);
+            foreach (PresenceMember member in snapshot.Members)
+            {
+                if (!_members.TryGetValue(member.Id, out PresenceMember? known)) Apply(PresenceChangeKind.Joined, member);
+                else if (known.Version != member.Version || !known.Info.IsSameAs(member.Info)) Apply(PresenceChangeKind.Updated, member);
+            }
+        }
+
+        foreach (PresencePosition passed in _ahead.Keys.Where(IsPassed).ToArray()) _ahead.Remove(passed);
+        TakeAhead();
+        if (_ahead.Keys.All(position => position.Epoch == Position.Epoch)) return true;
+        _ahead.Clear();
+        return false;
+    }
+
+    // Joined times tell two stays apart where a store has lost what it had and counts anew.
+    private static bool IsStill(PresenceMember known, Dictionary<string, PresenceMember> present) =>
+        present.TryGetValue(known.Id, out PresenceMember? member) && member.JoinedAt == known.JoinedAt;
+
+    private bool IsPassed(PresencePosition position) => position.Epoch == Position.Epoch && position.Version <= Position.Version;
+
+    private void TakeAhead()
+    {
+        while (_ahead.Count > 0 && _ahead.Remove(Position with { Version = Position.Version + 1 }, out PresenceChange? next)) Apply(next);
+    }
+
+    private void Apply(PresenceChangeKind kind, PresenceMember member) => Apply(new PresenceChange(kind, member, Position, By: null));
+
+    private void Apply(PresenceChange change)
+    {
+        Position = change.Position;
+        if (change.Kind == PresenceChangeKind.Left) _members.Remove(change.Member.Id);
+        else _members[change.Member.Id] = change.Member;
+        onChange(change);
+    }
+}
