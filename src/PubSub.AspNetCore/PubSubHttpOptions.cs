@@ -13,6 +13,16 @@ public sealed class PubSubHttpOptions
     /// <summary>The path of the history. <c>/events/history</c> by default; null where the host offers none.</summary>
     public string? HistoryPath { get; set; } = "/events/history";
 
+    /// <summary>
+    /// The path where a signed-in caller gets a ticket for a browser's <c>EventSource</c>. <c>/events/ticket</c> by default; null where the host offers none. Tickets are protected by the
+    /// host's data protection, which <c>AddAuthentication</c> adds; nodes that are to take each other's must share its keys.
+    /// </summary>
+    public string? TicketPath { get; set; } = "/events/ticket";
+
+    /// <summary>How long a ticket may be used to open a stream, which then goes on. One minute by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan TicketLifetime { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The path of the contract's manifest. <c>/events/contract</c> by default; null where the host does not show it.</summary>
     public string? ContractPath { get; set; } = "/events/contract";
 

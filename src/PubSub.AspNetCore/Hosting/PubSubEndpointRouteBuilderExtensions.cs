@@ -10,6 +10,7 @@ using PubSub.AspNetCore.History;
 using PubSub.AspNetCore.Hosting;
 using PubSub.AspNetCore.Publishing;
 using PubSub.AspNetCore.Streaming;
+using PubSub.AspNetCore.Tickets;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -40,6 +41,7 @@ public static class PubSubEndpointRouteBuilderExtensions
             (HttpMethods.Post, guard.Wrap(services.GetRequiredService<PublishEndpoint>().InvokeAsync)),
             (HttpMethods.Get, services.GetRequiredService<StreamEndpoint>().InvokeAsync));
         routes.MapGet(options.HistoryPath, services.GetRequiredService<HistoryEndpoint>().InvokeAsync);
+        if (options.TicketPath is { } ticket) routes.Map(ticket, (HttpMethods.Post, guard.Wrap(services.GetRequiredService<TicketEndpoint>().InvokeAsync)));
         routes.MapGet(options.ContractPath, services.GetRequiredService<ContractEndpoint>().InvokeAsync);
         routes.MapGet(options.HealthPath, services.GetRequiredService<HealthEndpoint>().InvokeAsync, whileDraining: true);
         routes.MapNotFoundBelow(options.EventsPath);

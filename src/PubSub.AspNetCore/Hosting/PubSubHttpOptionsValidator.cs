@@ -19,6 +19,7 @@ internal sealed partial class PubSubHttpOptionsValidator : IValidateOptions<PubS
         var taken = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         CheckPath(nameof(options.EventsPath), options.EventsPath ?? "", taken, problems);
         CheckPath(nameof(options.HistoryPath), options.HistoryPath, taken, problems);
+        CheckPath(nameof(options.TicketPath), options.TicketPath, taken, problems);
         CheckPath(nameof(options.ContractPath), options.ContractPath, taken, problems);
         CheckPath(nameof(options.HealthPath), options.HealthPath, taken, problems);
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

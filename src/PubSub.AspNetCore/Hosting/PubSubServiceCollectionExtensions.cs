@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PubSub.AspNetCore;
 using PubSub.AspNetCore.Access;
@@ -10,6 +12,7 @@ using PubSub.AspNetCore.Hosting;
 using PubSub.AspNetCore.Publishing;
 using PubSub.AspNetCore.Requests;
 using PubSub.AspNetCore.Streaming;
+using PubSub.AspNetCore.Tickets;
 using PubSub.Core;
 using PubSub.Core.Access;
 using PubSub.Core.Hosting;
@@ -38,6 +41,7 @@ public static class PubSubServiceCollectionExtensions
         services.TryAddSingleton<AnonymousSession>();
         services.TryAddSingleton<CallerReader>();
         services.TryAddSingleton<IPolicyEvaluator, PolicyEvaluator>();
+        AddTickets(services);
         services.TryAddSingleton<HealthProbe>();
         services.TryAddSingleton<PublishEndpoint>();
         services.TryAddSingleton<StreamEndpoint>();
@@ -45,5 +49,13 @@ public static class PubSubServiceCollectionExtensions
         services.TryAddSingleton<ContractEndpoint>();
         services.TryAddSingleton<HealthEndpoint>();
         return builder;
+    }
+
+    private static void AddTickets(IServiceCollection services)
+    {
+        services.TryAddSingleton<StreamCallers>();
+        services.TryAddSingleton<TicketEndpoint>();
+        services.TryAddSingleton(provider => new StreamTickets(provider.GetService<IDataProtectionProvider>()));
+        services.PostConfigure<LoggerFilterOptions>(RequestLogFilter.HideQueries);
     }
 }

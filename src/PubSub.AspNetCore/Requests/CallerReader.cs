@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features.Authentication;
@@ -10,6 +11,14 @@ internal sealed class CallerReader(AnonymousSession sessions)
 {
     private static readonly Func<object, IServiceProvider> s_servicesOf = static context => ((HttpContext)context).RequestServices;
 
+    /// <summary>A user as the caller of a request.</summary>
+    public static Caller Of(HttpContext context, ClaimsPrincipal user, DateTimeOffset? expiresAt) => new(user)
+    {
+        Request = context,
+        ServicesOf = s_servicesOf,
+        ExpiresAt = expiresAt,
+    };
+
     /// <summary>When the credential ends that a request was authenticated by, as its scheme says; null where that does not.</summary>
     private static DateTimeOffset? ExpiryOf(HttpContext context) =>
         context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
@@ -20,7 +29,7 @@ internal sealed class CallerReader(AnonymousSession sessions)
         // Asked of the feature: the context's own property makes an anonymous principal where nobody has signed in.
         if (context.Features.Get<IHttpAuthenticationFeature>()?.User is { } user)
         {
-            var caller = new Caller(user) { Request = context, ServicesOf = s_servicesOf, ExpiresAt = ExpiryOf(context) };
+            Caller caller = Of(context, user, ExpiryOf(context));
             if (caller.IsAuthenticated) return caller;
         }
 

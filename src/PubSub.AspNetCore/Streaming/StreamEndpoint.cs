@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PubSub.AspNetCore.Errors;
 using PubSub.AspNetCore.Hosting;
-using PubSub.AspNetCore.Requests;
+using PubSub.AspNetCore.Tickets;
 using PubSub.Core.Access;
 using PubSub.Core.Catalog;
 using PubSub.Core.Fanout;
@@ -18,7 +18,7 @@ internal sealed class StreamEndpoint
 {
     private readonly StreamQuery _query;
     private readonly AccessRules _access;
-    private readonly CallerReader _callers;
+    private readonly StreamCallers _callers;
     private readonly FanoutHub _hub;
     private readonly EndpointGuard _guard;
     private readonly DrainState _drain;
@@ -29,7 +29,7 @@ internal sealed class StreamEndpoint
     public StreamEndpoint(
         EventCatalog catalog,
         AccessRules access,
-        CallerReader callers,
+        StreamCallers callers,
         FanoutHub hub,
         EndpointGuard guard,
         DrainState drain,
@@ -57,8 +57,8 @@ internal sealed class StreamEndpoint
         try
         {
             _guard.Admit(context, whileDraining: false);
-            IReadOnlyList<SubscribeRequest> requests = _query.Read(context.Request);
-            Caller caller = _callers.Read(context);
+            IReadOnlyList<SubscribeRequest> requests = _query.Read(context.Request, out string? ticket);
+            Caller caller = _callers.Read(context, ticket, requests);
             ValueTask allowed = EnsureMayReadAsync(requests, caller, first: 0);
             if (!allowed.IsCompletedSuccessfully) return AnswerAsync(context, requests, caller, allowed);
             allowed.GetAwaiter().GetResult();

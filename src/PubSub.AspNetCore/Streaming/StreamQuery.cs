@@ -19,10 +19,13 @@ internal sealed class StreamQuery(EventCatalog catalog)
     private const int MaxEvents = 256;
 
     /// <returns>What the stream is made of, in the order of its cursor's entries: each channel of the request, or each partition of it.</returns>
+    /// <param name="request">The request.</param>
+    /// <param name="ticket">The ticket that stands in for the caller's credential, or null.</param>
     /// <exception cref="PubSubException">A parameter is unknown, missing, repeated or malformed, or names what does not exist.</exception>
-    public IReadOnlyList<SubscribeRequest> Read(HttpRequest request)
+    public IReadOnlyList<SubscribeRequest> Read(HttpRequest request, out string? ticket)
     {
-        QueryReader query = QueryReader.Read(request, "channel", "event", "where", "since", "lastEventId");
+        QueryReader query = QueryReader.Read(request, "channel", "event", "where", "since", "lastEventId", "ticket");
+        ticket = query.Optional("ticket");
         (ChannelName Address, ChannelDefinition Definition)[] channels = ReadChannels(query.All("channel"));
         EventFilter? filter = ReadFilter(query, channels);
         SubscribeFrom[] from = ReadCursor(request, query, channels);
