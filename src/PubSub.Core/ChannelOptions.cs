@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using PubSub.Core.Access;
 
 namespace PubSub.Core;
@@ -19,6 +20,12 @@ public sealed class ChannelOptions
     /// channels, and again when a credential has ended and its holder comes back with another.
     /// </summary>
     public AccessRule? Subscribe { get; set; }
+
+    /// <summary>
+    /// What the other members of a channel with presence see of a user, made of the authenticated identity: an object, written as contracts are. Null, the default, and an
+    /// answer of null: nothing but the member's id and what its client says.
+    /// </summary>
+    public Func<ClaimsPrincipal, object?>? UserInfo { get; set; }
 
     /// <summary>What becomes of a session that falls out of the channel's window; null, the default, leaves it to <see cref="FanoutOptions.SlowSessions"/>.</summary>
     public SlowSessionPolicy? SlowSessions { get; set; }

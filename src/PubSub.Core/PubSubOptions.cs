@@ -103,7 +103,32 @@ public sealed class PubSubOptions
 
     /// <summary>What this host sets of a channel, or null.</summary>
     internal ChannelOptions? OptionsOf(Catalog.ChannelDefinition channel) =>
-        channel.ClrType is { } type && Channels.TryGetValue(type, out ChannelOptions? options) ? options : null;
+        channel.Options ?? (channel.ClrType is { } type ? Channels.GetValueOrDefault(type) : null);
+
+    /// <summary>What this host sets of a record's channel, now or later.</summary>
+    internal ChannelOptions OptionsFor(Type channel)
+    {
+        if (!Channels.TryGetValue(channel, out ChannelOptions? options)) Channels[channel] = options = new ChannelOptions();
+        return options;
+    }
+
+    /// <summary>The channels of <see cref="DefineChannel"/>.</summary>
+    internal List<ChannelBuilder> Defined { get; } = [];
+
+    /// <summary>
+    /// Declares a channel that no contract assembly has: <c>options.DefineChannel("cursor").Params&lt;RoomParams&gt;().Event&lt;Move&gt;("move")</c>. It is in the catalogue as
+    /// one that a record declares, and its problems are reported with those of the contracts.
+    /// </summary>
+    /// <param name="name">
+    /// The channel's address, such as <c>cursor</c>, or a template, such as <c>cursor:{roomId}</c>. Parameters that <see cref="ChannelBuilder.Params{TParams}"/> does not
+    /// describe hold any text.
+    /// </param>
+    public ChannelBuilder DefineChannel(string name)
+    {
+        var channel = new ChannelBuilder(name);
+        Defined.Add(channel);
+        return channel;
+    }
 
     /// <summary>The rules by pattern, in the order in which they were given.</summary>
     internal List<KeyValuePair<string, AccessRule>> Guards { get; } = [];
@@ -131,8 +156,7 @@ public sealed class PubSubOptions
     public PubSubOptions Channel<TChannel>(Action<ChannelOptions> configure)
         where TChannel : Contracts.IEventChannel
     {
-        if (!Channels.TryGetValue(typeof(TChannel), out ChannelOptions? options)) Channels[typeof(TChannel)] = options = new ChannelOptions();
-        configure(options);
+        configure(OptionsFor(typeof(TChannel)));
         return this;
     }
 }

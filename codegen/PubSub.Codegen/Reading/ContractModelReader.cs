@@ -50,7 +50,7 @@ internal static class ContractModelReader
     /// <summary>The channel's parameters as an object; of one channel always the same, so that it is declared once.</summary>
     private static WireObject? ReadParameters(WireReader reader, ChannelDefinition channel)
     {
-        if (channel.Parameters.Count == 0 || reader.Read(channel.ClrType!) is not WireObject all) return null;
+        if (channel.Parameters.Count == 0 || reader.Read(channel.ParametersType!) is not WireObject all) return null;
         all.Members = [.. channel.Parameters.Select(p => all.Members.First(m => m.Name == p.Name)).Select(AsParameter)];
         return all;
     }

@@ -15,6 +15,7 @@ public sealed class ChannelDefinition
     {
         Template = template;
         ClrType = type;
+        PlainAddress = template.RequiredCount == 0 && template.TryFormat([], out ChannelName plain, out _) ? plain : null;
     }
 
     /// <summary>The channel's address or template as it was declared: its name in the catalogue.</summary>
@@ -41,6 +42,9 @@ public sealed class ChannelDefinition
     /// <summary>Whether anyone may read and publish.</summary>
     public bool Public { get; internal init; }
 
+    /// <summary>Whether the channel has members: who is in it is known on all nodes.</summary>
+    public bool HasPresence => Presence is not null || Kind == ChannelKind.Presence;
+
     /// <summary>A sentence for people, if the declaration has one.</summary>
     public string? Description { get; internal init; }
 
@@ -50,8 +54,17 @@ public sealed class ChannelDefinition
     /// <summary>That the channel has members, and what the server says of them; null where that is not declared.</summary>
     internal PresenceDefinition? Presence { get; init; }
 
-    /// <summary>Whether the channel has members: who is in it is known on all nodes.</summary>
-    internal bool HasPresence => Presence is not null || Kind == ChannelKind.Presence;
+    /// <summary>What the host sets of the channel; null in a catalogue without a host, and for channels without a contract.</summary>
+    internal ChannelOptions? Options { get; init; }
+
+    /// <summary>The type whose properties are the parameters; null where they are any text.</summary>
+    internal Type? ParametersType { get; init; }
+
+    /// <summary>What problems call the place where the channel is declared.</summary>
+    internal string Where => ClrType is { } type ? ContractProblems.NameOf(type) : ChannelBuilder.WhereOf(Name);
+
+    /// <summary>The address without any parameter; null where the channel has parameters that must be given.</summary>
+    internal ChannelName? PlainAddress { get; }
 
     /// <summary>The template's parameters, in its order.</summary>
     internal IReadOnlyList<ChannelParameter> Parameters { get; init; } = [];

@@ -19,10 +19,10 @@ public sealed class EventCatalog
     {
         Free = free ?? [];
         Channels = [.. channels.OrderBy(c => c.Name, StringComparer.Ordinal)];
-        Events = [.. events.OrderBy(e => e.Name, StringComparer.Ordinal)];
+        Events = [.. events.OrderBy(e => e.Name, StringComparer.Ordinal).ThenBy(e => e.Channel.Name, StringComparer.Ordinal)];
         _byName = Events.GroupBy(e => e.Name, StringComparer.Ordinal).Where(g => g.Count() == 1).ToFrozenDictionary(g => g.Key, g => g.Single(), StringComparer.Ordinal);
         _byChannelAndName = Events.ToFrozenDictionary(e => (e.Channel, e.Name));
-        _byType = Events.ToFrozenDictionary(e => e.PayloadType);
+        _byType = Events.GroupBy(e => e.PayloadType).Select(OneOf).OfType<EventDefinition>().ToFrozenDictionary(e => e.PayloadType);
         _channelByType = Channels.Where(c => c.ClrType is not null).ToFrozenDictionary(c => c.ClrType!);
         _fixedChannels = Channels.Where(c => !c.Template.IsParametric).ToFrozenDictionary(c => c.Name, StringComparer.Ordinal);
         _parametricChannels = [.. Channels.Where(c => c.Template.IsParametric)];
@@ -52,7 +52,7 @@ public sealed class EventCatalog
         return definition is not null;
     }
 
-    /// <summary>Finds an event by its record.</summary>
+    /// <summary>Finds an event by its record: the one that the record declares, else the only one that it is the payload of.</summary>
     public bool TryGetEvent(Type type, [NotNullWhen(true)] out EventDefinition? definition) => _byType.TryGetValue(type, out definition);
 
     /// <summary>Finds a channel by its record.</summary>
@@ -63,6 +63,13 @@ public sealed class EventCatalog
         _fixedChannels.TryGetValue(address.Value, out definition)
         || TryMatch(_parametricChannels, address, out definition)
         || TryMatch(Free, address, out definition);
+
+    // A record that is an event by itself may also be the payload of others.
+    private static EventDefinition? OneOf(IEnumerable<EventDefinition> events)
+    {
+        EventDefinition[] all = [.. events];
+        return Array.Find(all, e => e.Channel.ClrType is not null) ?? (all.Length == 1 ? all[0] : null);
+    }
 
     private static bool TryMatch(IReadOnlyList<ChannelDefinition> candidates, ChannelName address, [NotNullWhen(true)] out ChannelDefinition? definition)
     {

@@ -19,9 +19,14 @@ internal static class EventName
     /// </summary>
     public static bool IsValid(string name)
     {
+        return name.Contains(':') && IsValidInChannel(name);
+    }
+
+    /// <summary>What an event that belongs to a channel only may be called: one segment is enough.</summary>
+    public static bool IsValidInChannel(string name)
+    {
         string[] segments = name.Split(':');
         return name.Length <= MaxLength
-            && segments.Length > 1
             && segments.All(s => s.Any(c => c != '.') && s.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-'));
     }
 

@@ -72,9 +72,8 @@ internal sealed class EventComposer(EventCatalog catalog, PayloadValidator valid
         ChannelDefinition declared = definition.Channel;
         if (channel is null)
         {
-            return declared.Template.IsParametric
-                ? throw new PubSubException(ErrorCode.InvalidChannel, $"The channel '{declared.Name}' has parameters: pass the channel's record as well.")
-                : ChannelName.Parse(declared.Name);
+            return declared.PlainAddress
+                ?? throw new PubSubException(ErrorCode.InvalidChannel, $"The channel '{declared.Name}' has parameters: pass the channel's record as well.");
         }
 
         if (channel.GetType() != declared.ClrType)

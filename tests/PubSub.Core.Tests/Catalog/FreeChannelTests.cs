@@ -1,6 +1,5 @@
 using PubSub.Contracts;
 using PubSub.Core.Catalog;
-using PubSub.TestSupport.Contracts;
 
 namespace PubSub.Core.Tests.Catalog;
 
@@ -57,15 +56,6 @@ public sealed class FreeChannelTests
     [InlineData("tenant:abc:other:a:b")]
     [InlineData("public-news")]
     public void TryGetChannel_NoneOfTheManagersNames_IsNone(string address) => Find(s_managed, address).ShouldBeNull();
-
-    [Fact]
-    public void TryGetChannel_DeclaredNameThatBeginsAsAFreeOne_IsTheDeclared()
-    {
-        var options = new PubSubOptions();
-        options.ContractAssemblies.Add(typeof(ProbeChannel).Assembly);
-
-        Find(ContractReader.Read(options), "probe")!.Kind.ShouldBe(ChannelKind.Declared);
-    }
 
     [Fact]
     public void TryGetEvent_FreeChannel_IsAnEventOfAnyName()
