@@ -45,7 +45,7 @@ internal sealed class TicketEndpoint(
         if (text.Length > StreamTickets.MaxLength)
             throw new PubSubException(ErrorCode.InvalidRequest, $"The ticket would be longer than {StreamTickets.MaxLength} characters. Ask for fewer channels, or give users fewer claims.");
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsJsonAsync(new TicketAnswer(text, expiresAt.UtcDateTime), ContractJson.Strict, context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(new TicketAnswer(text, expiresAt.UtcDateTime), ContractJson.Strict, "application/json", context.RequestAborted);
     }
 
     private static ChannelName[] ReadChannels(JsonBody body)

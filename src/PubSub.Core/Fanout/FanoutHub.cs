@@ -61,6 +61,9 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     /// <summary>How many sessions there are.</summary>
     public int SessionCount => Volatile.Read(ref _sessions);
 
+    /// <summary>How many sessions end by a credential's time.</summary>
+    internal int DeadlineCount => _deadlines.Count;
+
     /// <summary>How many channels have a window on this node.</summary>
     public int ChannelCount => _channels.Count;
 

@@ -19,6 +19,15 @@ internal sealed class SessionDeadlines : IDisposable
         _timer = time.CreateTimer(static deadlines => ((SessionDeadlines)deadlines!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>How many sessions wait for their time.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _deadlines.Count;
+        }
+    }
+
     /// <summary>Has a session ended at a time, unless it is removed before.</summary>
     public void Add(Session session, DateTimeOffset at)
     {
