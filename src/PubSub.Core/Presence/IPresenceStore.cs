@@ -50,12 +50,12 @@ public interface IPresenceStore
     /// <returns>Those that are not there any more, and have to join again.</returns>
     ValueTask<IReadOnlyList<PresenceConnection>> BeatAsync(IReadOnlyList<PresenceConnection> connections, TimeSpan lease, CancellationToken cancellationToken);
 
-    /// <summary>Removes connections whose leases have lapsed. Any number of nodes may do so at any time: each is removed, and told, once.</summary>
-    /// <param name="lease">For how long nothing is removed after the store was away, which it was when no node has swept for this long.</param>
-    /// <param name="limit">The most connections to remove.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>How many were removed; fewer than the limit where no more have lapsed.</returns>
-    ValueTask<int> SweepAsync(TimeSpan lease, int limit, CancellationToken cancellationToken);
+    /// <summary>
+    /// Removes connections whose leases have lapsed. Any number of nodes may do so at any time: each connection is removed, and told, once. Also tells the store that
+    /// nodes can reach it: where they could not, nothing is removed for a lease.
+    /// </summary>
+    /// <returns>How many were removed. Where it is none, no more have lapsed.</returns>
+    ValueTask<int> SweepAsync(PresenceSweep sweep, CancellationToken cancellationToken);
 
     /// <summary>Who is in a channel.</summary>
     ValueTask<PresenceSnapshot> GetAsync(ChannelName channel, CancellationToken cancellationToken);

@@ -44,7 +44,7 @@ internal sealed class InMemoryPresenceStore(MemoryPresence presence) : IPresence
     public ValueTask<IReadOnlyList<PresenceConnection>> BeatAsync(
         IReadOnlyList<PresenceConnection> connections, TimeSpan lease, CancellationToken cancellationToken) => new(presence.Beat(connections, lease));
 
-    public ValueTask<int> SweepAsync(TimeSpan lease, int limit, CancellationToken cancellationToken) => new(presence.Sweep(lease, limit));
+    public ValueTask<int> SweepAsync(PresenceSweep sweep, CancellationToken cancellationToken) => new(presence.Sweep(sweep));
 
     public ValueTask<PresenceSnapshot> GetAsync(ChannelName channel, CancellationToken cancellationToken) => new(presence.Get(channel));
 

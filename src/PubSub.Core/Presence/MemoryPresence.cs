@@ -76,16 +76,16 @@ internal sealed class MemoryPresence(TimeProvider time)
         }
     }
 
-    public int Sweep(TimeSpan lease, int limit)
+    public int Sweep(PresenceSweep sweep)
     {
         lock (_gate)
         {
             DateTimeOffset now = Now();
             // A process that was suspended has sent no heartbeats.
-            if (now - _sweptAt > lease) _sparesUntil = now + lease;
+            if (now - _sweptAt > sweep.AwayAfter) _sparesUntil = now + sweep.Lease;
             _sweptAt = now;
             if (now < _sparesUntil) return 0;
-            PresenceConnection[] lapsed = [.. _rooms.SelectMany(each => each.Value.Lapsed(each.Key, now)).Take(limit)];
+            PresenceConnection[] lapsed = [.. _rooms.SelectMany(each => each.Value.Lapsed(each.Key, now)).Take(sweep.Limit)];
             foreach (PresenceConnection connection in lapsed) Remove(connection, by: null);
             return lapsed.Length;
         }

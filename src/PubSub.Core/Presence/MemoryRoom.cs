@@ -24,6 +24,7 @@ internal sealed class MemoryRoom
         PresenceConnection connection, PresenceInfo info, DateTimeOffset joinedAt, DateTimeOffset now, PresenceTerms terms, out PresenceChange? change)
     {
         change = null;
+        if (_leases.TryGetValue(connection.ClientId, out Lease held) && held.MemberId != connection.MemberId) return Refuse(PresenceStatus.NotMember);
         if (info.Bytes > terms.MaxInfoBytes) return Refuse(PresenceStatus.TooLarge);
         if (_members.TryGetValue(connection.MemberId, out Occupant? occupant))
         {

@@ -3,19 +3,26 @@ using Microsoft.Extensions.Logging;
 
 namespace PubSub.Core.Presence;
 
-/// <summary>Once a heartbeat, renews the leases of this node's connections and removes whose have lapsed, of whatever node.</summary>
+/// <summary>
+/// Once a heartbeat, renews the leases of this node's connections; three times a heartbeat, removes whose have lapsed, of whatever node, and renews again where that
+/// failed last time.
+/// </summary>
 internal sealed class PresenceHeart(PresenceHub hub, PubSubOptions options, TimeProvider time, ILogger<PresenceHeart> logger) : BackgroundService
 {
+    private const int TicksOfABeat = 3;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.Presence.Heartbeat, time);
+        using var timer = new PeriodicTimer(options.Presence.Tick, time);
+        bool hasBeaten = true;
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            for (int tick = 1; await timer.WaitForNextTickAsync(stoppingToken); tick++)
             {
-                // First: a node that was away for long keeps what is its own.
-                await TryAsync(hub.BeatAsync, static (logger, error) => PresenceLog.BeatFailed(logger, error), stoppingToken);
-                await TryAsync(hub.SweepAsync, static (logger, error) => PresenceLog.SweepFailed(logger, error), stoppingToken);
+                // Before the sweep: a node that was away for long keeps what is its own.
+                if (!hasBeaten || tick % TicksOfABeat == 0)
+                    hasBeaten = await TryAsync(hub.BeatAsync, PresenceLog.BeatFailed, stoppingToken);
+                await TryAsync(hub.SweepAsync, PresenceLog.SweepFailed, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -24,15 +31,17 @@ internal sealed class PresenceHeart(PresenceHub hub, PubSubOptions options, Time
         }
     }
 
-    private async Task TryAsync(Func<CancellationToken, Task> step, Action<ILogger, Exception> log, CancellationToken stoppingToken)
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> step, Action<ILogger, Exception> log, CancellationToken stoppingToken)
     {
         try
         {
             await step(stoppingToken);
+            return true;
         }
         catch (Exception error) when (!stoppingToken.IsCancellationRequested)
         {
             log(logger, error);
+            return false;
         }
     }
 }

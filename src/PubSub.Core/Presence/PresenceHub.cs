@@ -145,13 +145,9 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
     /// <summary>Removes connections, of whatever node, whose leases have lapsed.</summary>
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
-        int swept = 0, last;
-        do
-        {
-            last = await _calls.AskAsync(static (store, lease, cancel) => store.SweepAsync(lease, SweptAtOnce, cancel), options.Presence.Lease, cancellationToken);
-            swept += last;
-        }
-        while (last >= SweptAtOnce);
+        var sweep = new PresenceSweep(options.Presence.Lease, options.Presence.AwayAfter, SweptAtOnce);
+        int swept = 0;
+        while (await _calls.AskAsync(static (store, sweep, cancel) => store.SweepAsync(sweep, cancel), sweep, cancellationToken) is > 0 and int removed) swept += removed;
         if (swept > 0) PresenceLog.Swept(logger, swept);
     }
 
