@@ -29,6 +29,12 @@ public sealed class PubSubHttpOptions
     /// <summary>The path of the health report. <c>/health</c> by default; null where the host has its own.</summary>
     public string? HealthPath { get; set; } = "/health";
 
+    /// <summary>The path of WebSockets. <c>/ws</c> by default; null where the host offers none.</summary>
+    public string? WebSocketPath { get; set; } = "/ws";
+
+    /// <summary>What one WebSocket may do.</summary>
+    public PubSubWebSocketOptions WebSocket { get; } = new();
+
     /// <summary>How long the health report waits for the broker, and for the store of client event ids, before it says that the host is unhealthy. 2 s by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan HealthTimeout { get; set; } = TimeSpan.FromSeconds(2);

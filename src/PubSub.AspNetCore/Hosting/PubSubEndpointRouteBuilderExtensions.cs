@@ -11,6 +11,7 @@ using PubSub.AspNetCore.Hosting;
 using PubSub.AspNetCore.Publishing;
 using PubSub.AspNetCore.Streaming;
 using PubSub.AspNetCore.Tickets;
+using PubSub.AspNetCore.WebSockets;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -44,6 +45,13 @@ public static class PubSubEndpointRouteBuilderExtensions
         if (options.TicketPath is { } ticket) routes.Map(ticket, (HttpMethods.Post, guard.Wrap(services.GetRequiredService<TicketEndpoint>().InvokeAsync)));
         routes.MapGet(options.ContractPath, services.GetRequiredService<ContractEndpoint>().InvokeAsync);
         routes.MapGet(options.HealthPath, services.GetRequiredService<HealthEndpoint>().InvokeAsync, whileDraining: true);
+        if (options.WebSocketPath is { } socketPath)
+        {
+            RequestDelegate socket = guard.Wrap(services.GetRequiredService<SocketEndpoint>().InvokeAsync);
+            // Over HTTP/2 a handshake is a CONNECT (RFC 8441).
+            routes.Map(socketPath, (HttpMethods.Get, socket), (HttpMethods.Connect, socket));
+        }
+
         routes.MapNotFoundBelow(options.EventsPath);
         return group;
     }

@@ -13,6 +13,7 @@ internal sealed partial class PubSubHttpOptionsValidator : IValidateOptions<PubS
     {
         var problems = new List<string>();
         OptionRanges.Check(Name, options, problems);
+        OptionRanges.Check($"{Name}.{nameof(options.WebSocket)}", options.WebSocket, problems);
         if (!CookieName().IsMatch(options.SessionCookie ?? ""))
             problems.Add($"{Name}.{nameof(options.SessionCookie)} is '{options.SessionCookie}'; it must be 1 to 64 letters, digits, '_' and '-'.");
 
@@ -22,6 +23,7 @@ internal sealed partial class PubSubHttpOptionsValidator : IValidateOptions<PubS
         CheckPath(nameof(options.TicketPath), options.TicketPath, taken, problems);
         CheckPath(nameof(options.ContractPath), options.ContractPath, taken, problems);
         CheckPath(nameof(options.HealthPath), options.HealthPath, taken, problems);
+        CheckPath(nameof(options.WebSocketPath), options.WebSocketPath, taken, problems);
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 

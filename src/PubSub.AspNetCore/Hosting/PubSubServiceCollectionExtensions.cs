@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,6 +14,7 @@ using PubSub.AspNetCore.Publishing;
 using PubSub.AspNetCore.Requests;
 using PubSub.AspNetCore.Streaming;
 using PubSub.AspNetCore.Tickets;
+using PubSub.AspNetCore.WebSockets;
 using PubSub.Core;
 using PubSub.Core.Access;
 using PubSub.Core.Hosting;
@@ -48,6 +50,10 @@ public static class PubSubServiceCollectionExtensions
         services.TryAddSingleton<HistoryEndpoint>();
         services.TryAddSingleton<ContractEndpoint>();
         services.TryAddSingleton<HealthEndpoint>();
+        services.TryAddSingleton<OriginCheck>();
+        services.TryAddSingleton<ConversationServices>();
+        services.TryAddSingleton<SocketEndpoint>();
+        services.AddSingleton<IStartupFilter, QueryToken>();
         return builder;
     }
 

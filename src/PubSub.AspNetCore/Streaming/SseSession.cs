@@ -15,16 +15,14 @@ namespace PubSub.AspNetCore.Streaming;
 /// <summary>A session that writes an event stream (WHATWG HTML, section 9.2) into a response.</summary>
 internal sealed class SseSession(
     HttpContext context,
+    SessionConnection connection,
     Subscription[] subscriptions,
     TimeProvider time,
     PubSubHttpOptions options,
     TimeSpan keepAlive,
-    ILogger logger,
-    CancellationToken listenerClosed) : Session(subscriptions, time)
+    ILogger logger) : Session(subscriptions, time), IConnectedSession
 {
     private readonly PipeWriter _body = context.Response.BodyWriter;
-    private CancellationTokenRegistration _gone;
-    private bool _isClosed;
 
     // A stream of one channel has the event's own id in front of each frame, which all its subscribers share.
     public override bool CopiesFrames { get; } = subscriptions.Length == 1;
@@ -32,30 +30,13 @@ internal sealed class SseSession(
     // The vector of positions.
     public override int BytesBesideFrame => CopiesFrames ? 0 : Subscriptions.Length * (EventId.Base64UrlLength + 1);
 
-    public override void Abort()
-    {
-        // Not after the end: the server has the context serve another request by then.
-        lock (_body)
-        {
-            if (!_isClosed) context.Abort();
-        }
-    }
+    public SessionConnection Connection => connection;
 
-    /// <summary>Ends the session when its connection breaks. Called before it starts.</summary>
-    public void EndWhenPeerIsGone() =>
-        _gone = context.RequestAborted.UnsafeRegister(static session => ((SseSession)session!).Close(SessionEnd.PeerGone), this);
-
-    /// <summary>
-    /// Ends the session when the server asks its connections to finish, which it does after it has closed its listener. Ending streams before that would
-    /// have browsers come back at once, be refused, and give up for good. Safe to call from any thread, and after the session has ended.
-    /// </summary>
-    public void EndWhenListenerCloses() => listenerClosed.UnsafeRegister(static session => ((SseSession)session!).EndWithinLimit(), this);
+    public override void Abort() => connection.Abort();
 
     protected override void OnClosed()
     {
-        lock (_body) _isClosed = true;
-        // Without waiting: what runs of a callback finds the session closed.
-        _gone.Unregister();
+        connection.Release();
         logger.StreamEnded(End?.Code ?? "");
     }
 
@@ -145,19 +126,6 @@ internal sealed class SseSession(
     {
         if (error is IOException or OperationCanceledException or ObjectDisposedException) logger.StreamBroke(error);
         else logger.StreamFailed(error);
-    }
-
-    private async void EndWithinLimit()
-    {
-        Close(SessionEnd.Draining);
-        try
-        {
-            await Completion.WaitAsync(options.StreamDrainTimeout, Time);
-        }
-        catch (TimeoutException)
-        {
-            Abort();
-        }
     }
 
     private static ReadOnlySpan<byte> NameOf(Resumed resumed) => resumed switch

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -46,9 +45,9 @@ internal sealed class StreamEndpoint
         _options = options.Value;
         _time = time;
         _logger = logger;
-        // One registration for all streams: each would cost one for as long as it lasts.
+        // One registration for all sessions that write to connections: each would cost one for as long as it lasts.
         drain.Stopping.UnsafeRegister(
-            static hub => ((FanoutHub)hub!).ForEachSession(static session => (session as SseSession)?.EndWhenListenerCloses()), hub);
+            static hub => ((FanoutHub)hub!).ForEachSession(static session => (session as IConnectedSession)?.Connection.EndWhenListenerCloses()), hub);
     }
 
     /// <summary>Answers with a stream, or with a problem document. The task does not fail.</summary>
@@ -132,13 +131,14 @@ internal sealed class StreamEndpoint
     /// </returns>
     private Task Begin(HttpContext context, Subscription[] subscriptions, DateTimeOffset? endsAt)
     {
+        var connection = new SessionConnection(context, _drain, _options.StreamDrainTimeout, _time);
         SseSession session;
         try
         {
             SetHeaders(context.Response);
             context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-            session = new SseSession(context, subscriptions, _time, _options, _hub.KeepAlive, _logger, ListenerClosed(context));
-            session.EndWhenPeerIsGone();
+            session = new SseSession(context, connection, subscriptions, _time, _options, _hub.KeepAlive, _logger);
+            connection.Carry(session);
             _logger.StreamBegan(subscriptions.Length, _hub.SessionCount);
         }
         catch
@@ -150,22 +150,8 @@ internal sealed class StreamEndpoint
 
         _hub.Add(session, endsAt);
         // From here on the session writes: whatever happens, it is waited for.
-        EndIfDraining(session);
+        connection.EndIfDraining();
         return session.Completion;
-    }
-
-    // Asked after the session can be seen: either this or what goes over all sessions when the host stops has it end with its connection.
-    private void EndIfDraining(SseSession session)
-    {
-        try
-        {
-            if (_drain.IsDraining) session.EndWhenListenerCloses();
-        }
-        catch (Exception)
-        {
-            // It cannot be told when the listener closes.
-            session.Close(SessionEnd.Draining);
-        }
     }
 
     private static void SetHeaders(HttpResponse response)
@@ -174,9 +160,4 @@ internal sealed class StreamEndpoint
         response.Headers.CacheControl = "no-cache, no-transform";
         response.Headers["X-Accel-Buffering"] = "no";
     }
-
-    // Asked for when the host stops. A server that closes single connections otherwise cuts their streams, and their clients resume elsewhere.
-    // A server that does not ask its connections to finish ends streams when the host is asked to stop.
-    private CancellationToken ListenerClosed(HttpContext context) =>
-        context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? _drain.Stopping;
 }

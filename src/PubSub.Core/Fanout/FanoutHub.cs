@@ -72,21 +72,43 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
 
     public TimeSpan KeepAlive => _context.Limits.KeepAlive;
 
+    /// <summary>Makes room for one more session, until <see cref="GiveBack"/> or the end of a session that was added.</summary>
+    /// <exception cref="PubSubException"><see cref="ErrorCode.TooManyConnections"/>.</exception>
+    public void Reserve()
+    {
+        if (Interlocked.Increment(ref _sessions) <= _context.Limits.MaxSessions) return;
+        GiveBack();
+        throw new PubSubException(ErrorCode.TooManyConnections, "The server holds as many streams as it may. Try again later.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(5),
+        };
+    }
+
+    /// <summary>Gives back what <see cref="Reserve"/> made room for, where no session came of it.</summary>
+    public void GiveBack() => Interlocked.Decrement(ref _sessions);
+
     /// <summary>Works out where a session begins in each of its channels, and keeps these open until a session over them has ended.</summary>
     /// <exception cref="PubSubException">
     /// <see cref="ErrorCode.TooManyConnections"/>, or <see cref="ErrorCode.BrokerUnavailable"/>. Nothing is left behind then.
     /// </exception>
     public async ValueTask<Subscription[]> PrepareAsync(IReadOnlyList<SubscribeRequest> requests, CancellationToken cancellationToken)
     {
-        if (Interlocked.Increment(ref _sessions) > _context.Limits.MaxSessions)
+        Reserve();
+        try
         {
-            Interlocked.Decrement(ref _sessions);
-            throw new PubSubException(ErrorCode.TooManyConnections, "The server holds as many streams as it may. Try again later.")
-            {
-                RetryAfter = TimeSpan.FromSeconds(5),
-            };
+            return await OpenAsync(requests, cancellationToken);
         }
+        catch
+        {
+            GiveBack();
+            throw;
+        }
+    }
 
+    /// <summary>The same for channels that are to be added to a session that runs, and so without room for another session.</summary>
+    /// <exception cref="PubSubException"><see cref="ErrorCode.BrokerUnavailable"/>. Nothing is left behind then.</exception>
+    public async ValueTask<Subscription[]> OpenAsync(IReadOnlyList<SubscribeRequest> requests, CancellationToken cancellationToken)
+    {
         var held = new List<HubChannel>(requests.Count);
         int at = 0;
         try
@@ -111,7 +133,6 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
         catch (Exception e)
         {
             foreach (HubChannel channel in held) channel.Release();
-            Interlocked.Decrement(ref _sessions);
             // Whatever an adapter throws, the subscriber's remedy is the same.
             if (e is PubSubException || cancellationToken.IsCancellationRequested) throw;
             FanoutLog.ReadFailed(_context.Logger, e, requests[at].Channel.Value);
@@ -123,7 +144,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     public void Abandon(Subscription[] subscriptions)
     {
         foreach (Subscription subscription in subscriptions) subscription.Channel.Release();
-        Interlocked.Decrement(ref _sessions);
+        GiveBack();
     }
 
     /// <summary>Sets a session going. When it has ended, it is let go of before its <see cref="Session.Completion"/>.</summary>
@@ -148,8 +169,11 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
             subscription.Channel.Release();
         }
 
-        Interlocked.Decrement(ref _sessions);
+        GiveBack();
     }
+
+    /// <summary>How many sessions of this node read a channel; those of each partition where it is divided.</summary>
+    public int SubscribersOf(ChannelName channel) => _channels.TryGetValue(channel, out HubChannel? found) ? found.Sessions.Count : 0;
 
     /// <summary>Goes over all sessions; one that comes or goes meanwhile may be left out.</summary>
     public void ForEachSession(Action<Session> action) => _wheel.ForEach(action);

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PubSub.AspNetCore.Hosting;
 using PubSub.AspNetCore.Streaming;
 using PubSub.Contracts;
 using PubSub.Core.Catalog;
@@ -43,12 +44,12 @@ public sealed class StreamFaultTests
         using var log = new LogCollector();
         var session = new SseSession(
             context,
+            new SessionConnection(context, services.GetRequiredService<DrainState>(), TimeSpan.FromSeconds(5), TimeProvider.System),
             await hub.PrepareAsync([new SubscribeRequest(channel, definition!, SubscribeFrom.Live)], CancellationToken.None),
             TimeProvider.System,
             new PubSubHttpOptions(),
             TimeSpan.FromSeconds(30),
-            log.CreateLogger("streams"),
-            CancellationToken.None);
+            log.CreateLogger("streams"));
         hub.Add(session);
         await session.Completion.WaitAsync(Eventually.Limit);
 

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PubSub.Core;
+using PubSub.Core.Access;
+using PubSub.Core.Catalog;
+using PubSub.Core.Fanout;
+using PubSub.Core.Publishing;
+
+namespace PubSub.AspNetCore.WebSockets;
+
+/// <summary>What all conversations of a node work with.</summary>
+internal sealed class ConversationServices(
+    EventCatalog catalog,
+    AccessRules access,
+    FanoutHub hub,
+    FreeChannelPublisher publisher,
+    PubSubOptions options,
+    IOptions<PubSubHttpOptions> http,
+    TimeProvider time,
+    ILogger<Conversation> logger)
+{
+    public EventCatalog Catalog => catalog;
+
+    public AccessRules Access => access;
+
+    public FanoutHub Hub => hub;
+
+    public FreeChannelPublisher Publisher => publisher;
+
+    public PubSubWebSocketOptions Limits => http.Value.WebSocket;
+
+    public bool HasFreeChannels => options.FreeChannels;
+
+    public TimeProvider Time => time;
+
+    public ILogger Logger => logger;
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using PubSub.Contracts;
+using PubSub.Core;
+using PubSub.Core.Publishing;
+
+namespace PubSub.AspNetCore.WebSockets;
+
+/// <summary>
+/// Keeps pages of other sites from opening a WebSocket in a user's name: browsers send cookies with a handshake whoever asks for it, and no answer is held back from the
+/// page (CORS does not apply). They also say which site the page is of.
+/// </summary>
+internal sealed class OriginCheck(IOptions<PubSubHttpOptions> options)
+{
+    private readonly HashSet<string> _allowed = new(options.Value.WebSocket.AllowedOrigins, StringComparer.OrdinalIgnoreCase);
+
+    /// <exception cref="PubSubException"><see cref="ErrorCode.Forbidden"/>.</exception>
+    public void Ensure(HttpRequest request, Caller caller)
+    {
+        string origin = request.Headers.Origin.ToString();
+        // What is no browser could say anything here. A token in a header or the query is nothing that a browser adds by itself.
+        if (origin.Length == 0 || IsSameSite(origin, request) || _allowed.Contains(origin)) return;
+        if (_allowed.Count == 0 && (!caller.IsAuthenticated || request.Headers.Authorization.Count > 0)) return;
+        throw new PubSubException(ErrorCode.Forbidden, "Pages of this origin may not open a WebSocket here.");
+    }
+
+    // Without the scheme: behind a proxy that ends TLS, the server does not know it.
+    private static bool IsSameSite(string origin, HttpRequest request) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
+}
