@@ -2,7 +2,7 @@ using PubSub.Contracts;
 
 namespace PubSub.Core.Fanout;
 
-/// <summary>How a kind of session writes events. Called by the owner of the session's write token only.</summary>
+/// <summary>How a kind of session writes. Called by the owner of the session's write token only.</summary>
 internal abstract class EventWriter
 {
     /// <summary>Whether frames can be copied from the log as they are.</summary>
@@ -23,4 +23,8 @@ internal abstract class EventWriter
     /// <summary>Writes one event as <see cref="SubscribeRequest.Renderer"/> has made it. Only called where there is one.</summary>
     /// <returns>False where this session is not to get the event.</returns>
     public virtual bool WriteRendered(Subscription subscription, RenderedEvent rendered) => throw new NotSupportedException();
+
+    /// <summary>Writes what is neither an event nor about one. Called before events are written, where the session has asked for it.</summary>
+    /// <returns>True where anything was written.</returns>
+    private protected virtual bool WriteOwn() => false;
 }

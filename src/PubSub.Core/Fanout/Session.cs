@@ -114,10 +114,6 @@ internal abstract class Session(Subscription[] subscriptions, TimeProvider time)
     /// <summary>Writes how the stream begins.</summary>
     protected abstract void WriteReady();
 
-    /// <summary>Writes what is neither an event nor about one. Called before events are written, after <see cref="PokeForOwn"/>.</summary>
-    /// <returns>True where anything was written.</returns>
-    private protected virtual bool WriteOwn() => false;
-
     /// <summary>Has <see cref="WriteOwn"/> called. What it is to write can be seen by any thread before this.</summary>
     private protected void PokeForOwn()
     {
