@@ -114,7 +114,7 @@ internal abstract class Session(Subscription[] subscriptions, TimeProvider time)
     /// <summary>Writes how the stream begins.</summary>
     protected abstract void WriteReady();
 
-    /// <summary>Has <see cref="WriteOwn"/> called. What it is to write can be seen by any thread before this.</summary>
+    /// <summary>Has <see cref="EventWriter.WriteOwn"/> called. What it is to write can be seen by any thread before this.</summary>
     private protected void PokeForOwn()
     {
         _ownDue = true;
