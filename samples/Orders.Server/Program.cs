@@ -6,6 +6,7 @@ using Orders.Events.Actions;
 using Orders.Server;
 using PubSub.Core.Adapters;
 using PubSub.Core.Hosting;
+using PubSub.Samples;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
 if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null) builder.WebHost.UseUrls("http://127.0.0.1:5080");
@@ -21,7 +22,11 @@ PubSubBuilder pubsub = builder.Services.AddPubSub(options =>
     // A sample lets everyone in. A server of your own leaves both out, and its callers sign in.
     options.AllowAnonymous = true;
     options.AllowAnonymousIdempotency = true;
+
+    // What is private by its name stays so, also here.
+    DevLogin.GuardTeams(options);
 });
+builder.AddDevLogin();
 
 Broker broker;
 try
@@ -39,6 +44,7 @@ WebApplication app = builder.Build();
 app.UseDefaultFiles();
 app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = PageHeaders.Add });
 app.MapPubSub();
+app.MapDevLogin();
 app.Lifetime.ApplicationStarted.Register(() =>
 {
     if (broker.Address.Length > 0) app.Logger.OnBroker(broker.Name, broker.AddressWithoutCredentials);
