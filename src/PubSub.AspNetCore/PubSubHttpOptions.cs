@@ -23,6 +23,12 @@ public sealed class PubSubHttpOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan TicketLifetime { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// The path below which each channel has <c>/{channel}/publish</c> (POST) and <c>/{channel}/subscribe</c> (GET). <c>/channels</c> by default; null where the host offers
+    /// none.
+    /// </summary>
+    public string? ChannelsPath { get; set; } = "/channels";
+
     /// <summary>The path of the contract's manifest. <c>/events/contract</c> by default; null where the host does not show it.</summary>
     public string? ContractPath { get; set; } = "/events/contract";
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PubSub.AspNetCore;
+using PubSub.AspNetCore.Channels;
 using PubSub.AspNetCore.Contract;
 using PubSub.AspNetCore.Errors;
 using PubSub.AspNetCore.Health;
@@ -19,7 +20,7 @@ namespace Microsoft.AspNetCore.Builder;
 public static class PubSubEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps the endpoints at the paths of <see cref="PubSubHttpOptions"/>: publishing and streaming, history, the contract's manifest and the health
+    /// Maps the endpoints at the paths of <see cref="PubSubHttpOptions"/>: publishing and streaming, the same by channel, history, the contract's manifest and the health
     /// report.
     /// </summary>
     /// <exception cref="InvalidOperationException"><c>AddPubSub</c> was not called.</exception>
@@ -37,10 +38,16 @@ public static class PubSubEndpointRouteBuilderExtensions
         group.DisableCookieRedirect();
         var routes = new GuardedRoutes(group, guard);
 
-        routes.Map(
-            options.EventsPath,
-            (HttpMethods.Post, guard.Wrap(services.GetRequiredService<PublishEndpoint>().InvokeAsync)),
-            (HttpMethods.Get, services.GetRequiredService<StreamEndpoint>().InvokeAsync));
+        PublishEndpoint publish = services.GetRequiredService<PublishEndpoint>();
+        StreamEndpoint stream = services.GetRequiredService<StreamEndpoint>();
+        routes.Map(options.EventsPath, (HttpMethods.Post, guard.Wrap(publish.InvokeAsync)), (HttpMethods.Get, stream.InvokeAsync));
+        if (options.ChannelsPath is { } channels)
+        {
+            routes.Map(ChannelPath.Of(channels, "publish"), (HttpMethods.Post, guard.Wrap(publish.InvokeChannelAsync)));
+            routes.Map(ChannelPath.Of(channels, "subscribe"), (HttpMethods.Get, stream.InvokeChannelAsync));
+            routes.MapNotFoundBelow(channels);
+        }
+
         routes.MapGet(options.HistoryPath, services.GetRequiredService<HistoryEndpoint>().InvokeAsync);
         if (options.TicketPath is { } ticket) routes.Map(ticket, (HttpMethods.Post, guard.Wrap(services.GetRequiredService<TicketEndpoint>().InvokeAsync)));
         routes.MapGet(options.ContractPath, services.GetRequiredService<ContractEndpoint>().InvokeAsync);

@@ -21,6 +21,7 @@ internal sealed partial class PubSubHttpOptionsValidator : IValidateOptions<PubS
         CheckPath(nameof(options.EventsPath), options.EventsPath ?? "", taken, problems);
         CheckPath(nameof(options.HistoryPath), options.HistoryPath, taken, problems);
         CheckPath(nameof(options.TicketPath), options.TicketPath, taken, problems);
+        CheckPath(nameof(options.ChannelsPath), options.ChannelsPath, taken, problems);
         CheckPath(nameof(options.ContractPath), options.ContractPath, taken, problems);
         CheckPath(nameof(options.HealthPath), options.HealthPath, taken, problems);
         CheckPath(nameof(options.WebSocketPath), options.WebSocketPath, taken, problems);

@@ -46,6 +46,7 @@ public static class PubSubServiceCollectionExtensions
         AddTickets(services);
         services.TryAddSingleton<HealthProbe>();
         services.TryAddSingleton<PublishEndpoint>();
+        services.TryAddSingleton<StreamQuery>();
         services.TryAddSingleton<StreamEndpoint>();
         services.TryAddSingleton<HistoryEndpoint>();
         services.TryAddSingleton<ContractEndpoint>();

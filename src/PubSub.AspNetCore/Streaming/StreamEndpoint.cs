@@ -2,17 +2,17 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PubSub.AspNetCore.Channels;
 using PubSub.AspNetCore.Errors;
 using PubSub.AspNetCore.Hosting;
 using PubSub.AspNetCore.Tickets;
 using PubSub.Core.Access;
-using PubSub.Core.Catalog;
 using PubSub.Core.Fanout;
 using PubSub.Core.Publishing;
 
 namespace PubSub.AspNetCore.Streaming;
 
-/// <summary><c>GET /events</c>: an event stream of one or more channels.</summary>
+/// <summary><c>GET /events</c>: an event stream of one or more channels; and <c>GET /channels/{channel}/subscribe</c>, of one.</summary>
 internal sealed class StreamEndpoint
 {
     private readonly StreamQuery _query;
@@ -26,7 +26,7 @@ internal sealed class StreamEndpoint
     private readonly ILogger _logger;
 
     public StreamEndpoint(
-        EventCatalog catalog,
+        StreamQuery query,
         AccessRules access,
         StreamCallers callers,
         FanoutHub hub,
@@ -36,7 +36,7 @@ internal sealed class StreamEndpoint
         TimeProvider time,
         ILogger<StreamEndpoint> logger)
     {
-        _query = new StreamQuery(catalog);
+        _query = query;
         _access = access;
         _callers = callers;
         _hub = hub;
@@ -51,12 +51,19 @@ internal sealed class StreamEndpoint
     }
 
     /// <summary>Answers with a stream, or with a problem document. The task does not fail.</summary>
-    public Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context) => AnswerAsync(context, ofPath: false);
+
+    /// <summary>As <see cref="InvokeAsync"/>, for the channel that the path names.</summary>
+    public Task InvokeChannelAsync(HttpContext context) => AnswerAsync(context, ofPath: true);
+
+    private Task AnswerAsync(HttpContext context, bool ofPath)
     {
         try
         {
             _guard.Admit(context, whileDraining: false);
-            IReadOnlyList<SubscribeRequest> requests = _query.Read(context.Request, out string? ticket);
+            IReadOnlyList<SubscribeRequest> requests = ofPath
+                ? _query.Read(context.Request, ChannelPath.ChannelOf(context.Request), out string? ticket)
+                : _query.Read(context.Request, out ticket);
             Caller caller = _callers.Read(context, ticket, requests);
             ValueTask allowed = EnsureMayReadAsync(requests, caller, first: 0);
             if (!allowed.IsCompletedSuccessfully) return AnswerAsync(context, requests, caller, allowed);

@@ -15,11 +15,15 @@ public sealed class ChannelDefinition
     {
         Template = template;
         ClrType = type;
+        BaseName = string.Join(':', template.Text.Split(':').TakeWhile(segment => !segment.Contains('{')));
         PlainAddress = template.RequiredCount == 0 && template.TryFormat([], out ChannelName plain, out _) ? plain : null;
     }
 
     /// <summary>The channel's address or template as it was declared: its name in the catalogue.</summary>
     public string Name => Template.Text;
+
+    /// <summary>What its addresses begin with before the first parameter; empty where that is no whole segment.</summary>
+    internal string BaseName { get; }
 
     /// <summary>What the channel's addresses look like.</summary>
     public ChannelTemplate Template { get; }

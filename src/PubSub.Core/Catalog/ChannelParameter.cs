@@ -52,6 +52,18 @@ internal sealed class ChannelParameter
         return value as string ?? (value is null ? "" : JsonSerializer.Serialize(value, Type, ContractJson.Strict).Trim('"'));
     }
 
+    /// <summary>A JSON value as it stands in an address: a number, a truth value or a string, as the parameter's type is written.</summary>
+    public bool TryRead(JsonElement json, [NotNullWhen(true)] out string? value, [NotNullWhen(false)] out string? problem)
+    {
+        bool isText = Type == typeof(string) || Type == typeof(Guid) || Type.IsEnum;
+        (string expected, bool fits) = isText ? ("a string", json.ValueKind == JsonValueKind.String)
+            : Type == typeof(bool) ? ("true or false", json.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            : ("a whole number", json.ValueKind == JsonValueKind.Number);
+        value = fits ? (isText ? json.GetString()! : json.GetRawText()) : null;
+        problem = fits ? null : $"must be {expected}";
+        return fits && ChannelSegment.IsAllowed(value!, out problem) && IsValid(value!, out problem);
+    }
+
     /// <summary>
     /// Whether an address may hold this value: it reads as the property's type, is written as <see cref="Format"/> writes it, so that nothing has
     /// two addresses, and keeps the annotated rules.

@@ -13,6 +13,7 @@ public sealed class EventCatalog
     private readonly FrozenDictionary<Type, EventDefinition> _byType;
     private readonly FrozenDictionary<Type, ChannelDefinition> _channelByType;
     private readonly FrozenDictionary<string, ChannelDefinition> _fixedChannels;
+    private readonly FrozenDictionary<string, ChannelDefinition[]> _named;
     private readonly ChannelDefinition[] _parametricChannels;
 
     internal EventCatalog(IEnumerable<ChannelDefinition> channels, IEnumerable<EventDefinition> events, IReadOnlyList<ChannelDefinition>? free = null)
@@ -25,6 +26,8 @@ public sealed class EventCatalog
         _byType = Events.GroupBy(e => e.PayloadType).Select(OneOf).OfType<EventDefinition>().ToFrozenDictionary(e => e.PayloadType);
         _channelByType = Channels.Where(c => c.ClrType is not null).ToFrozenDictionary(c => c.ClrType!);
         _fixedChannels = Channels.Where(c => !c.Template.IsParametric).ToFrozenDictionary(c => c.Name, StringComparer.Ordinal);
+        _named = Channels.Concat(Free).Where(c => c.Template.IsParametric && c.BaseName.Length > 0).ToLookup(c => c.BaseName, StringComparer.Ordinal)
+            .ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
         _parametricChannels = [.. Channels.Where(c => c.Template.IsParametric)];
     }
 
@@ -63,6 +66,9 @@ public sealed class EventCatalog
         _fixedChannels.TryGetValue(address.Value, out definition)
         || TryMatch(_parametricChannels, address, out definition)
         || TryMatch(Free, address, out definition);
+
+    /// <summary>The parametric channels whose addresses begin with a name, before their first parameter.</summary>
+    internal ChannelDefinition[] NamedAs(ChannelName name) => _named.GetValueOrDefault(name.Value) ?? [];
 
     // A record that is an event by itself may also be the payload of others.
     private static EventDefinition? OneOf(IEnumerable<EventDefinition> events)

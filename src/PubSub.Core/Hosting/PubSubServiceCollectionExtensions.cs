@@ -79,6 +79,8 @@ public static class PubSubServiceCollectionExtensions
         services.AddSingleton<PublishPipeline>();
         services.AddSingleton<IEventPublisher, EventPublisher>();
         services.AddSingleton<FreeChannelPublisher>();
+        services.AddSingleton<ChannelResolver>();
+        services.AddSingleton<IChannelPublisher, ChannelPublisher>();
     }
 
     private static void AddIdempotency(IServiceCollection services)

@@ -42,7 +42,7 @@ internal sealed class FreeChannelPublisher(EventCatalog catalog, EventComposer c
         return new ChannelEvent(await emitter.PublishAsync(new PendingEvent(address, body, channel), dedupKey: null, cancellationToken), body);
     }
 
-    private static PubSubException BadName() => new(
+    public static PubSubException BadName() => new(
         ErrorCode.InvalidRequest,
         $"An event's name has 1 to {EventName.MaxLength} letters, digits, '_', '.', ':' and '-', and does not begin with '{EventName.ReservedPrefix}'.");
 
