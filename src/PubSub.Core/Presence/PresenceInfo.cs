@@ -57,7 +57,7 @@ public sealed class PresenceInfo
             info = Of(json.EnumerateObject().Select(static each => new PresenceField(each.Name, JsonSerializer.SerializeToUtf8Bytes(each.Value, ContractJson.Strict))));
             return true;
         }
-        catch (InvalidOperationException)
+        catch (Exception error) when (error is InvalidOperationException or JsonException)
         {
             // An escaped surrogate without its pair.
             return false;
