@@ -45,7 +45,7 @@ internal sealed class Conversation(ConversationServices services, SocketSession 
     public void Refuse(SocketError error, string? requestId = null) => session.Send(SocketMessages.Error(requestId, error));
 
     /// <summary>Leaves every channel. Called when nothing is taken any more. Does not fail.</summary>
-    public ValueTask LeaveAllAsync() => _channels.LeaveAllAsync();
+    public Task LeaveAllAsync() => _channels.LeaveAllAsync();
 
     private async ValueTask TakeAsync(SocketRequest request, CancellationToken cancellationToken)
     {
@@ -66,6 +66,9 @@ internal sealed class Conversation(ConversationServices services, SocketSession 
                     break;
                 case "channel:message":
                     await _channels.SendAsync(request, requestId, cancellationToken);
+                    break;
+                case "channel:update":
+                    await _channels.UpdateAsync(request, requestId, cancellationToken);
                     break;
                 default:
                     throw new SocketRefusal(

@@ -4,6 +4,7 @@ using PubSub.Core;
 using PubSub.Core.Access;
 using PubSub.Core.Catalog;
 using PubSub.Core.Fanout;
+using PubSub.Core.Presence;
 using PubSub.Core.Publishing;
 
 namespace PubSub.AspNetCore.WebSockets;
@@ -14,6 +15,7 @@ internal sealed class ConversationServices(
     AccessRules access,
     FanoutHub hub,
     FreeChannelPublisher publisher,
+    PresenceHub presence,
     PubSubOptions options,
     IOptions<PubSubHttpOptions> http,
     TimeProvider time,
@@ -26,6 +28,8 @@ internal sealed class ConversationServices(
     public FanoutHub Hub => hub;
 
     public FreeChannelPublisher Publisher => publisher;
+
+    public PresenceHub Presence => presence;
 
     public PubSubWebSocketOptions Limits => http.Value.WebSocket;
 

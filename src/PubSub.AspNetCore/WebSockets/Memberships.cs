@@ -4,6 +4,7 @@ using PubSub.Contracts;
 using PubSub.Core.Catalog;
 using PubSub.Core.Fanout;
 using PubSub.Core.Partitioning;
+using PubSub.Core.Presence;
 using PubSub.Core.Publishing;
 using PubSub.Core.Subscribing;
 
@@ -22,7 +23,7 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         ChannelName address = AddressOf(request);
         if (_joined.TryGetValue(address, out JoinedChannel? joined))
         {
-            session.Send(SocketMessages.Joined(requestId, joined));
+            await JoinAgainAsync(joined, request.UserInfo, requestId, cancellationToken);
             return;
         }
 
@@ -34,20 +35,29 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
 
         if (!_joins.TryTake()) throw new SocketRefusal(SocketErrors.TooManyJoins);
         ChannelDefinition definition = Find(address);
-        await services.Access.EnsureMaySubscribeAsync(definition, address, caller, request.UserInfo);
-        SubscribeRequest[] channels = Read(request, address, definition);
-        joined = new JoinedChannel(address, definition, await services.Hub.OpenAsync(channels, cancellationToken));
+        JsonElement? userInfo = request.UserInfo;
+        await services.Access.EnsureMaySubscribeAsync(definition, address, caller, userInfo);
+        joined = new JoinedChannel(address, definition, await services.Hub.OpenAsync(Read(request, address, definition), cancellationToken));
+        (PresenceState, PresenceMember?)? present = null;
+        if (definition.HasPresence) present = await EnterAsync(joined, userInfo, cancellationToken);
         _joined.Add(address, joined);
-        session.Add(SocketMessages.Joined(requestId, joined), joined.Subscriptions);
+        session.Add(SocketMessages.Joined(requestId, address, joined.Type, present), joined.Subscriptions);
     }
 
     /// <summary>Leaves a channel.</summary>
-    public ValueTask LeaveAsync(SocketRequest request, string? requestId, CancellationToken cancellationToken)
+    public async ValueTask LeaveAsync(SocketRequest request, string? requestId, CancellationToken cancellationToken)
     {
         ChannelName address = AddressOf(request);
-        if (!_joined.Remove(address, out JoinedChannel? joined)) throw new SocketRefusal(SocketErrors.NotMember, "This connection is not in the channel.");
-        session.Remove(joined.Subscriptions, SocketMessages.Left(requestId, address));
-        return ValueTask.CompletedTask;
+        if (!_joined.Remove(address, out JoinedChannel? joined)) throw NotMember();
+        if (!joined.Definition.HasPresence)
+        {
+            session.Remove(joined.Subscriptions, SocketMessages.Left(requestId, address));
+            return;
+        }
+
+        session.Remove(joined.Subscriptions, ReadOnlyMemory<byte>.Empty);
+        await services.Presence.LeaveAsync(address, session.ClientId, cancellationToken);
+        session.Send(SocketMessages.Left(requestId, address));
     }
 
     /// <summary>Says something to the others in a channel.</summary>
@@ -62,16 +72,73 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         JsonElement data = request.Data;
         await services.Access.EnsureMayPublishAsync(joined.Definition, address, caller, name);
         await services.Access.EnsureMayPublishDataAsync(joined.Definition, address, caller, name, data);
-        await services.Publisher.PublishAsync(address, joined.Definition, name, JsonMarshal.GetRawUtf8Value(data).ToArray(), _from, requestId: null, cancellationToken);
-        session.Send(SocketMessages.Sent(requestId, address, services.Hub.SubscribersOf(address) - 1));
+        await services.Publisher.PublishAsync(
+            address, joined.Definition, name, JsonMarshal.GetRawUtf8Value(data).ToArray(), _from, requestId: null, cancellationToken);
+        session.Send(SocketMessages.Sent(requestId, address, OthersIn(joined)));
+    }
+
+    /// <summary>Says something else of the member that the connection is one of.</summary>
+    public async ValueTask UpdateAsync(SocketRequest request, string? requestId, CancellationToken cancellationToken)
+    {
+        ChannelName address = AddressOf(request);
+        JsonElement info = request.UserInfo ?? throw new SocketRefusal(SocketErrors.InvalidRequest, "The message needs 'userInfo', an object.");
+        if (!_joined.TryGetValue(address, out JoinedChannel? joined)) throw NotMember();
+        if (!joined.Definition.HasPresence) throw new SocketRefusal(SocketErrors.UpdateFailed, "The channel has no list of members.");
+        // Who may no longer read the channel has nothing to say in it either.
+        await services.Access.EnsureMaySubscribeAsync(joined.Definition, address, caller, info);
+        session.Send(SocketMessages.Updated(requestId, address, await services.Presence.UpdateAsync(address, session.ClientId, info, cancellationToken)));
     }
 
     /// <summary>Leaves every channel, when the session has ended. Does not fail.</summary>
-    public ValueTask LeaveAllAsync()
+    public Task LeaveAllAsync() => Task.WhenAll(_joined.Values.Where(static each => each.Definition.HasPresence).Select(LeaveForGoodAsync));
+
+    private async Task LeaveForGoodAsync(JoinedChannel joined)
     {
-        _joined.Clear();
-        return ValueTask.CompletedTask;
+        try
+        {
+            await services.Presence.LeaveAsync(joined.Address, session.ClientId, CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            services.Logger.LeaveFailed(error, session.ClientId, joined.Address.Value);
+        }
     }
+
+    // The same answer as the first time, with who is there now. What is said of the member is taken as an update.
+    private async ValueTask JoinAgainAsync(JoinedChannel joined, JsonElement? userInfo, string? requestId, CancellationToken cancellationToken)
+    {
+        (PresenceState, PresenceMember?)? present = null;
+        if (joined.Definition.HasPresence)
+        {
+            if (userInfo is { } info) await services.Presence.UpdateAsync(joined.Address, session.ClientId, info, cancellationToken);
+            var state = new PresenceState(await services.Presence.GetAsync(joined.Address, cancellationToken));
+            present = (state, state.Members.FirstOrDefault(each => each.Id == session.MemberId));
+        }
+
+        session.Send(SocketMessages.Joined(requestId, joined.Address, joined.Type, present));
+    }
+
+    // What the companion tells begins after the members that are answered: none is told twice, none is missing.
+    private async ValueTask<(PresenceState, PresenceMember?)> EnterAsync(JoinedChannel joined, JsonElement? userInfo, CancellationToken cancellationToken)
+    {
+        try
+        {
+            PresenceJoined entered = await services.Presence.JoinAsync(
+                joined.Address, joined.Definition, caller, session.ClientId, userInfo, cancellationToken);
+            return (services.Presence.Attach(joined.Subscriptions[^1]), entered.Me);
+        }
+        catch
+        {
+            FanoutHub.Release(joined.Subscriptions);
+            throw;
+        }
+    }
+
+    private int OthersIn(JoinedChannel joined) => joined.Definition.HasPresence
+        ? (services.Presence.CountKnown(joined.Address) ?? 1) - 1
+        : services.Hub.SubscribersOf(joined.Address) - 1;
+
+    private static SocketRefusal NotMember() => new(SocketErrors.NotMember, "This connection is not in the channel.");
 
     private static ChannelName AddressOf(SocketRequest request) =>
         ChannelName.TryParse(request.Channel, out ChannelName address, out string? problem) ? address : throw new SocketRefusal(SocketErrors.InvalidRequest, problem);
@@ -89,7 +156,9 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         EventRenderer renderer = request.Envelopes ? EnvelopeRenderer.Instance : MessageRenderer.Instance;
         ChannelName[] addresses = ChannelPartition.AddressesOf(address, definition);
         SubscribeFrom[] from = ReadCursor(request.LastEventId, addresses.Length);
-        return [.. addresses.Select((each, i) => new SubscribeRequest(each, definition, from[i], Filter: null, renderer))];
+        IEnumerable<SubscribeRequest> requests = addresses.Select((each, i) => new SubscribeRequest(each, definition, from[i], Filter: null, renderer));
+        if (definition.HasPresence) requests = requests.Append(PresenceHub.Listen(address, definition) with { Renderer = PresenceRenderer.Instance });
+        return [.. requests];
     }
 
     private static SubscribeFrom[] ReadCursor(string? lastEventId, int count)

@@ -75,18 +75,17 @@ internal sealed class SocketEndpoint
         Caller caller = _callers.Read(context);
         _origins.Ensure(context.Request, caller);
         _hub.Reserve();
-        WebSocket? socket = null;
+        WebSocket socket;
         SocketSession session;
         try
         {
             // The host's own time-out for requests does not count for what lasts.
             socket = await context.WebSockets.AcceptWebSocketAsync();
-            session = Begin(context);
+            session = Begin(context, caller);
         }
         catch
         {
             _hub.GiveBack();
-            socket?.Dispose();
             throw;
         }
 
@@ -94,17 +93,18 @@ internal sealed class SocketEndpoint
         // From here on the session writes: whatever happens, it is waited for.
         session.Connection.EndIfDraining();
         var conversation = new Conversation(_services, session, caller);
-        using (socket)
-        using (var reader = new SocketMessageReader(socket, _options.WebSocket.MaxMessageBytes))
-            await new SocketRun(session, conversation, reader, _options.StreamDrainTimeout, _time, _logger).RunAsync();
+        // The socket is not disposed of: it holds nothing, and would break the connection, because it has not seen the frame that ended it go out.
+        using var reader = new SocketMessageReader(socket, _options.WebSocket.MaxMessageBytes);
+        await new SocketRun(session, conversation, reader, _options.StreamDrainTimeout, _time, _logger).RunAsync();
     }
 
-    private SocketSession Begin(HttpContext context)
+    private SocketSession Begin(HttpContext context, Caller caller)
     {
         string clientId = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(ClientIdBytes));
         var connection = new SessionConnection(context, _drain, _options.StreamDrainTimeout, _time);
         SocketStream stream = context.Features.GetRequiredFeature<SocketHandshake>().Stream;
-        var session = new SocketSession(stream, connection, clientId, _time, _options.WebSocket.MaxPendingBytes, _logger);
+        var session = new SocketSession(
+            stream, connection, clientId, caller.UserId ?? clientId, _services.Presence, _time, _options.WebSocket.MaxPendingBytes, _logger);
         stream.Session = session;
         connection.Carry(session);
         _logger.SocketBegan(clientId, _hub.SessionCount);

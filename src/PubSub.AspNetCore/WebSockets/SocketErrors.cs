@@ -14,7 +14,7 @@ internal static class SocketErrors
     public const string LeaveFailed = "LEAVE_FAILED";
     public const string UpdateFailed = "UPDATE_FAILED";
     public const string NotFound = ErrorCode.NotFound;
-    public const string NotMember = "NOT_MEMBER";
+    public const string NotMember = ErrorCode.NotMember;
     public const string TooManyChannels = "TOO_MANY_CHANNELS";
 
     public static SocketError Binary { get; } = new(InvalidRequest, "Messages are JSON texts; this one is binary.");

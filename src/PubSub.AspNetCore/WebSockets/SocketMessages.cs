@@ -1,6 +1,6 @@
 using System.Text.Json;
 using PubSub.Contracts;
-using PubSub.Core.Catalog;
+using PubSub.Core.Presence;
 using PubSub.Core.Publishing;
 
 namespace PubSub.AspNetCore.WebSockets;
@@ -14,8 +14,23 @@ internal static class SocketMessages
         json.WriteString("message"u8, state.Error.Message);
     });
 
-    public static byte[] Joined(string? requestId, JoinedChannel joined) => Write("channel:joined", requestId, joined.Address, joined, static (json, channel) =>
-        json.WriteString("channelType"u8, TypeOf(channel.Definition)));
+    /// <summary>Says that a channel is joined, and who is there where it has members.</summary>
+    /// <param name="requestId">The id of the request that it answers; null where it tells anew who is there.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="type">What it is called to its clients.</param>
+    /// <param name="present">Who is there, and the member that the connection is one of; null where the channel has no members.</param>
+    public static byte[] Joined(string? requestId, ChannelName channel, string type, (PresenceState State, PresenceMember? Me)? present) =>
+        Write("channel:joined", requestId, channel, (type, present), static (json, joined) =>
+        {
+            json.WriteString("channelType"u8, joined.type);
+            if (joined.present is not { } who) return;
+            json.WritePropertyName("members"u8);
+            json.WriteRawValue(who.State.MembersJson.Span, skipInputValidation: true);
+            if (who.Me is { } me) WriteMember(json, "me"u8, me);
+        });
+
+    public static byte[] Updated(string? requestId, ChannelName channel, PresenceMember member) =>
+        Write("channel:updated", requestId, channel, member, static (json, it) => WriteMember(json, "member"u8, it));
 
     public static byte[] Left(string? requestId, ChannelName channel) => Write("channel:left", requestId, channel, 0, static (_, _) => { });
 
@@ -24,15 +39,6 @@ internal static class SocketMessages
 
     public static byte[] Gap(ChannelName channel, string reason) =>
         Write("channel:gap", null, channel, reason, static (json, text) => json.WriteString("reason"u8, text));
-
-    /// <summary>What a channel is called to its clients.</summary>
-    public static string TypeOf(ChannelDefinition channel) => channel.Kind switch
-    {
-        ChannelKind.Presence => "presence",
-        ChannelKind.Public => "public",
-        ChannelKind.Private => "private",
-        _ => channel.Public ? "public" : "private",
-    };
 
     /// <summary>Writes a message of a type, with members of its own after those that all have.</summary>
     public static byte[] Write<TState>(string type, string? requestId, ChannelName? channel, TState state, Action<Utf8JsonWriter, TState> members)
@@ -53,5 +59,11 @@ internal static class SocketMessages
         {
             scratch.Return();
         }
+    }
+
+    private static void WriteMember(Utf8JsonWriter json, ReadOnlySpan<byte> name, PresenceMember member)
+    {
+        json.WritePropertyName(name);
+        PresenceMemberConverter.Write(json, member);
     }
 }

@@ -2,8 +2,10 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
 using PubSub.AspNetCore.Streaming;
+using PubSub.Contracts;
 using PubSub.Core.Fanout;
 using PubSub.Core.Partitioning;
+using PubSub.Core.Presence;
 using EventId = PubSub.Contracts.EventId;
 
 namespace PubSub.AspNetCore.WebSockets;
@@ -12,11 +14,20 @@ namespace PubSub.AspNetCore.WebSockets;
 /// <param name="stream">What was made of the request by the handshake.</param>
 /// <param name="connection">Its connection.</param>
 /// <param name="clientId">How others know the connection.</param>
+/// <param name="memberId">The member that it is one of, in channels that have members.</param>
+/// <param name="presence">Who is in them.</param>
 /// <param name="time">The clock.</param>
 /// <param name="mostPendingBytes">How much may wait to be written, beside events, before nothing more is read.</param>
 /// <param name="logger">The log.</param>
 internal sealed class SocketSession(
-    SocketStream stream, SessionConnection connection, string clientId, TimeProvider time, int mostPendingBytes, ILogger logger)
+    SocketStream stream,
+    SessionConnection connection,
+    string clientId,
+    string memberId,
+    PresenceHub presence,
+    TimeProvider time,
+    int mostPendingBytes,
+    ILogger logger)
     : ChangingSession(time, mostPendingBytes), IConnectedSession
 {
     private readonly PipeWriter _body = stream.Output;
@@ -28,6 +39,9 @@ internal sealed class SocketSession(
 
     /// <summary>How others know the connection.</summary>
     public string ClientId => clientId;
+
+    /// <summary>The member that the connection is one of, in channels that have members.</summary>
+    public string MemberId => memberId;
 
     // Frames of a log are those of an event stream.
     public override bool CopiesFrames => false;
@@ -65,8 +79,17 @@ internal sealed class SocketSession(
 
     public override void WriteGap(Subscription subscription, string reason)
     {
+        ChannelName channel = ChannelPartition.ChannelOf(subscription);
+        if (subscription.Channel.IsCompanion)
+        {
+            // Who missed changes is told anew who is there.
+            PresenceState state = presence.Attach(subscription);
+            _body.Write(SocketMessages.Joined(null, channel, ChannelTypes.Presence, (state, state.Members.FirstOrDefault(each => each.Id == memberId))));
+            return;
+        }
+
         ChannelPartition.TellOnce(subscription);
-        _body.Write(SocketMessages.Gap(ChannelPartition.ChannelOf(subscription), reason));
+        _body.Write(SocketMessages.Gap(channel, reason));
     }
 
     public override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id) =>

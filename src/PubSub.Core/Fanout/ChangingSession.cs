@@ -60,13 +60,7 @@ internal abstract class ChangingSession(TimeProvider time, int mostPendingBytes)
     protected override void OnClosed()
     {
         lock (_gate) _isClosed = true;
-        while (TryTake(out Step step)) Release(step.Added);
-        Interlocked.Exchange(ref _room, null)?.TrySetResult();
-    }
-
-    private static void Release(Subscription[] subscriptions)
-    {
-        foreach (Subscription subscription in subscriptions) subscription.Channel.Release();
+        while (TryTake(out Step step)) FanoutHub.Release(step.Added);
     }
 
     private void Add(Step step)
@@ -82,7 +76,7 @@ internal abstract class ChangingSession(TimeProvider time, int mostPendingBytes)
             }
         }
 
-        if (isLate) Release(step.Added);
+        if (isLate) FanoutHub.Release(step.Added);
         else PokeForOwn();
     }
 

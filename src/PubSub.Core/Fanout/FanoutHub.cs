@@ -143,8 +143,14 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     /// <summary>Lets go of what <see cref="PrepareAsync"/> has answered, where no session came of it.</summary>
     public void Abandon(Subscription[] subscriptions)
     {
-        foreach (Subscription subscription in subscriptions) subscription.Channel.Release();
+        Release(subscriptions);
         GiveBack();
+    }
+
+    /// <summary>Lets go of what <see cref="OpenAsync"/> has answered, where no session was given it.</summary>
+    public static void Release(Subscription[] subscriptions)
+    {
+        foreach (Subscription subscription in subscriptions) subscription.Channel.Release();
     }
 
     /// <summary>Sets a session going. When it has ended, it is let go of before its <see cref="Session.Completion"/>.</summary>

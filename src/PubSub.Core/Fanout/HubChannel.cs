@@ -48,6 +48,9 @@ internal sealed class HubChannel
 
     public ChannelName Name { get; }
 
+    /// <summary>Whether it tells who is in a channel, and not what is published there.</summary>
+    public bool IsCompanion => Name.IsCompanion;
+
     public bool HasHistory { get; }
 
     public SlowSessionPolicy SlowSessions { get; }

@@ -48,9 +48,11 @@ internal static class PresenceBody
     /// <summary>Reads an entry of a companion's log as a session is given it.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="jsonStart">Where its envelope begins.</param>
-    public static PresenceEntry Read(ReadOnlySpan<byte> frame, int jsonStart)
+    public static PresenceEntry Read(ReadOnlySpan<byte> frame, int jsonStart) => ReadEnvelope(EncodedEvent.JsonOf(frame, jsonStart));
+
+    /// <summary>Reads the envelope of an entry of a companion's log.</summary>
+    public static PresenceEntry ReadEnvelope(ReadOnlySpan<byte> json)
     {
-        ReadOnlySpan<byte> json = EncodedEvent.JsonOf(frame, jsonStart);
         var reader = new Utf8JsonReader(json, EnvelopeJson.Reading);
         var entry = default(PresenceEntry);
         reader.Read();

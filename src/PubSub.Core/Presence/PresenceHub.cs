@@ -117,6 +117,9 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
     public PresenceState Attach(Subscription companion) =>
         (feed.Find(companion.Channel.Name.Whole) ?? throw new InvalidOperationException("The subscription is not one of a companion.")).Attach(companion);
 
+    /// <summary>How many members a channel has on all nodes, as this node knows it; null where nobody listens to its companion here. Asks no store.</summary>
+    public int? CountKnown(ChannelName channel) => feed.Find(channel)?.Count;
+
     /// <summary>Renews the leases of this node's connections, puts back what the store has lost, and removes what left while the store was away.</summary>
     internal async Task BeatAsync(CancellationToken cancellationToken)
     {

@@ -19,6 +19,9 @@ internal sealed class PresenceMembers(Action<PresenceChange> onChange)
     /// <summary>True where a change has come whose predecessor has not.</summary>
     public bool HasHole => _ahead.Count > 0;
 
+    /// <summary>How many members there are.</summary>
+    public int Count => _members.Count;
+
     /// <summary>The members.</summary>
     public IEnumerable<PresenceMember> All => _members.Values;
 

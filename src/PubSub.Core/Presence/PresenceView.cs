@@ -45,6 +45,15 @@ internal sealed class PresenceView
         }
     }
 
+    /// <summary>How many members the view has seen.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _members.Count;
+        }
+    }
+
     /// <summary>Asks to be told of changes, and then for what there is.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
