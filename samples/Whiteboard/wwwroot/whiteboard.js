@@ -94,7 +94,7 @@ function moveCursor(member, { x, y }) {
   }
 
   cursor.firstChild.textContent = nameOf(member);
-  cursor.style.transform = `translate(${Number(x) * byId("board").clientWidth}px, ${Number(y) * byId("board").clientHeight}px)`;
+  cursor.style.transform = `translate(${Math.round(x * byId("board").clientWidth)}px, ${Math.round(y * byId("board").clientHeight)}px)`;
 }
 
 function sendCursor(channel) {
