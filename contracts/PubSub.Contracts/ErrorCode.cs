@@ -39,6 +39,9 @@ public static class ErrorCode
     /// <summary>404: the channel keeps no history.</summary>
     public const string HistoryDisabled = "HISTORY_DISABLED";
 
+    /// <summary>404: the channel is declared without presence, so that it is not known who is in it.</summary>
+    public const string PresenceDisabled = "PRESENCE_DISABLED";
+
     /// <summary>404: nothing is at this path.</summary>
     public const string NotFound = "NOT_FOUND";
 

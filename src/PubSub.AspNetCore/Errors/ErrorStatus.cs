@@ -21,6 +21,7 @@ internal static class ErrorStatus
         [ErrorCode.UnknownEvent] = (StatusCodes.Status404NotFound, false),
         [ErrorCode.UnknownChannel] = (StatusCodes.Status404NotFound, false),
         [ErrorCode.HistoryDisabled] = (StatusCodes.Status404NotFound, false),
+        [ErrorCode.PresenceDisabled] = (StatusCodes.Status404NotFound, false),
         [ErrorCode.NotFound] = (StatusCodes.Status404NotFound, false),
         [ErrorCode.MethodNotAllowed] = (StatusCodes.Status405MethodNotAllowed, false),
         [ErrorCode.NotMember] = (StatusCodes.Status409Conflict, false),

@@ -9,6 +9,7 @@ using PubSub.AspNetCore.Errors;
 using PubSub.AspNetCore.Health;
 using PubSub.AspNetCore.History;
 using PubSub.AspNetCore.Hosting;
+using PubSub.AspNetCore.Presence;
 using PubSub.AspNetCore.Publishing;
 using PubSub.AspNetCore.Streaming;
 using PubSub.AspNetCore.Tickets;
@@ -20,7 +21,7 @@ namespace Microsoft.AspNetCore.Builder;
 public static class PubSubEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps the endpoints at the paths of <see cref="PubSubHttpOptions"/>: publishing and streaming, the same by channel, history, the contract's manifest and the health
+    /// Maps the endpoints at the paths of <see cref="PubSubHttpOptions"/>: publishing and streaming, the same by channel with who is there, history, the contract's manifest and the health
     /// report.
     /// </summary>
     /// <exception cref="InvalidOperationException"><c>AddPubSub</c> was not called.</exception>
@@ -45,6 +46,7 @@ public static class PubSubEndpointRouteBuilderExtensions
         {
             routes.Map(ChannelPath.Of(channels, "publish"), (HttpMethods.Post, guard.Wrap(publish.InvokeChannelAsync)));
             routes.Map(ChannelPath.Of(channels, "subscribe"), (HttpMethods.Get, stream.InvokeChannelAsync));
+            routes.MapGet(ChannelPath.Of(channels, "presence"), services.GetRequiredService<PresenceEndpoint>().InvokeAsync);
             routes.MapNotFoundBelow(channels);
         }
 

@@ -10,6 +10,7 @@ using PubSub.AspNetCore.Errors;
 using PubSub.AspNetCore.Health;
 using PubSub.AspNetCore.History;
 using PubSub.AspNetCore.Hosting;
+using PubSub.AspNetCore.Presence;
 using PubSub.AspNetCore.Publishing;
 using PubSub.AspNetCore.Requests;
 using PubSub.AspNetCore.Streaming;
@@ -49,6 +50,7 @@ public static class PubSubServiceCollectionExtensions
         services.TryAddSingleton<StreamQuery>();
         services.TryAddSingleton<StreamEndpoint>();
         services.TryAddSingleton<HistoryEndpoint>();
+        services.TryAddSingleton<PresenceEndpoint>();
         services.TryAddSingleton<ContractEndpoint>();
         services.TryAddSingleton<HealthEndpoint>();
         services.TryAddSingleton<OriginCheck>();

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
 using PubSub.Core.Fanout;
 using PubSub.Core.Partitioning;
+using PubSub.Core.Presence;
 using PubSub.Core.Publishing;
 using PubSub.Core.Subscribing;
 using EventId = PubSub.Contracts.EventId;
@@ -24,11 +25,14 @@ internal sealed class SseSession(
 {
     private readonly PipeWriter _body = context.Response.BodyWriter;
 
+    // A companion stands last, and has no entry in the cursor: who comes back is told who is there.
+    private int Positions => Subscriptions[^1].Channel.IsCompanion ? Subscriptions.Length - 1 : Subscriptions.Length;
+
     // A stream of one channel has the event's own id in front of each frame, which all its subscribers share.
     public override bool CopiesFrames { get; } = subscriptions.Length == 1;
 
     // The vector of positions.
-    public override int BytesBesideFrame => CopiesFrames ? 0 : Subscriptions.Length * (EventId.Base64UrlLength + 1);
+    public override int BytesBesideFrame => CopiesFrames ? 0 : Positions * (EventId.Base64UrlLength + 1);
 
     public SessionConnection Connection => connection;
 
@@ -51,12 +55,12 @@ internal sealed class SseSession(
         Utf8JsonWriter json = scratch.Writer;
         json.WriteStartObject();
         json.WriteStartArray("channels"u8);
-        for (int i = 0; i < Subscriptions.Length;)
+        for (int i = 0; i < Positions;)
         {
             // The partitions of a channel stand beside each other.
             ChannelName channel = ChannelPartition.ChannelOf(Subscriptions[i]);
             Resumed worst = Subscriptions[i].Resumed;
-            while (++i < Subscriptions.Length && ChannelPartition.ChannelOf(Subscriptions[i]) == channel)
+            while (++i < Positions && ChannelPartition.ChannelOf(Subscriptions[i]) == channel)
             {
                 if (Subscriptions[i].Resumed > worst) worst = Subscriptions[i].Resumed;
             }
@@ -70,10 +74,17 @@ internal sealed class SseSession(
         json.WriteEndArray();
         json.WriteNumber("keepAliveMs"u8, (long)keepAlive.TotalMilliseconds);
         WriteData(scratch);
+        if (Positions < Subscriptions.Length) WriteMembers(Subscriptions[Positions]);
     }
 
     public override void WriteGap(Subscription subscription, string reason)
     {
+        if (subscription.Channel.IsCompanion)
+        {
+            WriteMembers(subscription);
+            return;
+        }
+
         ChannelPartition.TellOnce(subscription);
         WriteId();
         _body.Write("event: pubsub:gap\ndata: "u8);
@@ -90,6 +101,12 @@ internal sealed class SseSession(
         if (CopiesFrames)
         {
             _body.Write(frame);
+            return;
+        }
+
+        if (subscription.Channel.IsCompanion)
+        {
+            WriteChange(PresenceBody.Read(frame, jsonStart));
             return;
         }
 
@@ -135,6 +152,28 @@ internal sealed class SseSession(
         _ => "live"u8,
     };
 
+    private void WriteChange(PresenceEntry entry)
+    {
+        _body.Write(entry.Kind switch
+        {
+            PresenceChangeKind.Joined => "event: presence:join\ndata: "u8,
+            PresenceChangeKind.Updated => "event: presence:update\ndata: "u8,
+            _ => "event: presence:leave\ndata: "u8,
+        });
+        _body.Write(entry.Member);
+        _body.Write("\n\n"u8);
+    }
+
+    private void WriteMembers(Subscription companion)
+    {
+        PresenceState state = PresenceState.At(companion);
+        _body.Write("event: presence:state\ndata: {\"members\":"u8);
+        _body.Write(state.MembersJson.Span);
+        _body.Write(",\"count\":"u8);
+        WriteNumber(state.Members.Count);
+        _body.Write("}\n\n"u8);
+    }
+
     // Ends the frame with the object that was begun.
     private void WriteData(JsonScratch scratch)
     {
@@ -147,7 +186,7 @@ internal sealed class SseSession(
     private void WriteId()
     {
         _body.Write("id: "u8);
-        if (Subscriptions.Length == 1)
+        if (Positions == 1)
         {
             Span<byte> id = _body.GetSpan(EventId.TextLength);
             Subscriptions[0].Position.TryFormat(id, out int written, default, null);
@@ -155,9 +194,9 @@ internal sealed class SseSession(
         }
         else
         {
-            int length = StreamCursor.VectorLength(Subscriptions.Length);
+            int length = StreamCursor.VectorLength(Positions);
             Span<byte> vector = _body.GetSpan(length);
-            for (int i = 0; i < Subscriptions.Length; i++) StreamCursor.WriteEntry(vector, i, Subscriptions[i].Position);
+            for (int i = 0; i < Positions; i++) StreamCursor.WriteEntry(vector, i, Subscriptions[i].Position);
             _body.Advance(length);
         }
 

@@ -6,8 +6,12 @@ using PubSub.AspNetCore.Channels;
 using PubSub.AspNetCore.Errors;
 using PubSub.AspNetCore.Hosting;
 using PubSub.AspNetCore.Tickets;
+using PubSub.Contracts;
+using PubSub.Core;
 using PubSub.Core.Access;
+using PubSub.Core.Catalog;
 using PubSub.Core.Fanout;
+using PubSub.Core.Presence;
 using PubSub.Core.Publishing;
 
 namespace PubSub.AspNetCore.Streaming;
@@ -19,6 +23,7 @@ internal sealed class StreamEndpoint
     private readonly AccessRules _access;
     private readonly StreamCallers _callers;
     private readonly FanoutHub _hub;
+    private readonly PresenceHub _presence;
     private readonly EndpointGuard _guard;
     private readonly DrainState _drain;
     private readonly PubSubHttpOptions _options;
@@ -30,6 +35,7 @@ internal sealed class StreamEndpoint
         AccessRules access,
         StreamCallers callers,
         FanoutHub hub,
+        PresenceHub presence,
         EndpointGuard guard,
         DrainState drain,
         IOptions<PubSubHttpOptions> options,
@@ -40,6 +46,7 @@ internal sealed class StreamEndpoint
         _access = access;
         _callers = callers;
         _hub = hub;
+        _presence = presence;
         _guard = guard;
         _drain = drain;
         _options = options.Value;
@@ -61,11 +68,13 @@ internal sealed class StreamEndpoint
         try
         {
             _guard.Admit(context, whileDraining: false);
+            bool tellsMembers = false;
             IReadOnlyList<SubscribeRequest> requests = ofPath
-                ? _query.Read(context.Request, ChannelPath.ChannelOf(context.Request), out string? ticket)
+                ? _query.Read(context.Request, ChannelPath.ChannelOf(context.Request), out string? ticket, out tellsMembers)
                 : _query.Read(context.Request, out ticket);
             Caller caller = _callers.Read(context, ticket, requests);
             ValueTask allowed = EnsureMayReadAsync(requests, caller, first: 0);
+            if (ofPath && (tellsMembers || requests[0].Definition.HasPresence)) return AnswerMemberAsync(context, requests, caller, allowed, tellsMembers);
             if (!allowed.IsCompletedSuccessfully) return AnswerAsync(context, requests, caller, allowed);
             allowed.GetAwaiter().GetResult();
             if (AnswersHead(context)) return Task.CompletedTask;
@@ -104,6 +113,34 @@ internal sealed class StreamEndpoint
         catch (Exception exception)
         {
             await _guard.AnswerAsync(context, exception);
+        }
+    }
+
+    // Who reads a channel with presence by its path is one of its members for as long as the stream lasts.
+    private async Task AnswerMemberAsync(HttpContext context, IReadOnlyList<SubscribeRequest> requests, Caller caller, ValueTask allowed, bool tellsMembers)
+    {
+        ChannelName channel = requests[0].Channel.Whole;
+        ChannelDefinition definition = requests[0].Definition;
+        string? clientId = null;
+        try
+        {
+            await allowed;
+            if (!definition.HasPresence)
+                throw new PubSubException(ErrorCode.PresenceDisabled, $"The channel '{definition.Name}' is declared without presence: leave 'presence' out.");
+            if (AnswersHead(context)) return;
+            string joined = Guid.NewGuid().ToString("N");
+            await _presence.JoinAsync(channel, definition, caller, joined, info: null, context.RequestAborted);
+            clientId = joined;
+            IReadOnlyList<SubscribeRequest> all = tellsMembers ? [.. requests, PresenceHub.Listen(channel, definition)] : requests;
+            await Begin(context, await _hub.PrepareAsync(all, context.RequestAborted), caller.ExpiresAt);
+        }
+        catch (Exception exception)
+        {
+            await _guard.AnswerAsync(context, exception);
+        }
+        finally
+        {
+            if (clientId is not null) await _presence.EndAsync(channel, clientId);
         }
     }
 

@@ -36,11 +36,13 @@ internal sealed class StreamQuery(EventCatalog catalog, ChannelResolver resolver
     /// <param name="request">The request.</param>
     /// <param name="channel">The channel, by name with the query's <c>params</c>, or by address.</param>
     /// <param name="ticket">The ticket that stands in for the caller's credential, or null.</param>
+    /// <param name="tellsMembers">Whether the stream is to tell who is in the channel.</param>
     /// <exception cref="PubSubException">A parameter is unknown, repeated or malformed, or the channel does not exist.</exception>
-    public IReadOnlyList<SubscribeRequest> Read(HttpRequest request, string channel, out string? ticket)
+    public IReadOnlyList<SubscribeRequest> Read(HttpRequest request, string channel, out string? ticket, out bool tellsMembers)
     {
-        QueryReader query = QueryReader.Read(request, "params", "event", "where", "since", "lastEventId", "ticket");
+        QueryReader query = QueryReader.Read(request, "params", "event", "where", "since", "lastEventId", "ticket", "presence");
         ticket = query.Optional("ticket");
+        tellsMembers = query.Flag("presence") ?? false;
         (ChannelDefinition definition, ChannelName address) = resolver.Resolve(channel, Encoding.UTF8.GetBytes(query.Optional("params") ?? ""));
         return Read(request, query, Array.ConvertAll(ChannelPartition.AddressesOf(address, definition), carried => (carried, definition)));
     }

@@ -39,7 +39,8 @@ internal sealed class HubChannel
         _retention = definition.Retention;
         HasHistory = definition.Retention is not null && context.Source.History is not null;
         // Who has fallen behind on a companion is told by a snapshot what there is.
-        SlowSessions = name.IsCompanion ? SlowSessionPolicy.CatchUp : context.SlowSessionsOf(definition);
+        IsCompanion = name.IsCompanion;
+        SlowSessions = IsCompanion ? SlowSessionPolicy.CatchUp : context.SlowSessionsOf(definition);
         Log = new ChannelLog(context.Limits, context.Budget, isOrdered: HasHistory);
         Sessions = new Slots<Subscription>(Log);
         Pump = new ChannelPump(Log, Sessions, context.Clock);
@@ -52,6 +53,12 @@ internal sealed class HubChannel
     public bool IsCompanion => Name.IsCompanion;
 
     public bool HasHistory { get; }
+
+    /// <summary>Whether it is where sessions are told who is in a channel: its entries are changes, and in place of a gap a session is told who is there.</summary>
+    public bool IsCompanion { get; }
+
+    /// <summary>Where its events come from.</summary>
+    public IChannelSource Source => _context.Source;
 
     public SlowSessionPolicy SlowSessions { get; }
 

@@ -97,6 +97,19 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
         await RemoveAsync(registration, cancellationToken);
     }
 
+    /// <summary>As <see cref="LeaveAsync"/>, for who has nobody to tell an error: where the store cannot be reached, the next heartbeats try again.</summary>
+    public async ValueTask EndAsync(ChannelName channel, string clientId)
+    {
+        try
+        {
+            await LeaveAsync(channel, clientId, CancellationToken.None);
+        }
+        catch (PubSubException)
+        {
+            // Logged with the call.
+        }
+    }
+
     /// <summary>Who is in a channel, as the store has it.</summary>
     /// <exception cref="PubSubException"><see cref="ErrorCode.BrokerUnavailable"/>.</exception>
     public ValueTask<PresenceSnapshot> GetAsync(ChannelName channel, CancellationToken cancellationToken) =>
@@ -110,12 +123,8 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
     public async ValueTask<IReadOnlyList<PresenceMember>> GetMembersAsync(ChannelName channel, CancellationToken cancellationToken = default) =>
         (await GetAsync(channel, cancellationToken)).Members;
 
-    /// <summary>
-    /// Sets a session's subscription of a companion to its end and answers who is there at that point. For the session's beginning, and in place of the gap that it
-    /// is told where it has fallen behind. Called by the owner of the session's write token, or before the session has started.
-    /// </summary>
-    public PresenceState Attach(Subscription companion) =>
-        (feed.Find(companion.Channel.Name.Whole) ?? throw new InvalidOperationException("The subscription is not one of a companion.")).Attach(companion);
+    /// <inheritdoc cref="PresenceState.At"/>
+    public static PresenceState Attach(Subscription companion) => PresenceState.At(companion);
 
     /// <summary>How many members a channel has on all nodes, as this node knows it; null where nobody listens to its companion here. Asks no store.</summary>
     public int? CountKnown(ChannelName channel) => feed.Find(channel)?.Count;

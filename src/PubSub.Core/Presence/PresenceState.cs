@@ -1,3 +1,4 @@
+using PubSub.Core.Fanout;
 using PubSub.Core.Publishing;
 
 namespace PubSub.Core.Presence;
@@ -15,6 +16,14 @@ internal sealed class PresenceState(PresenceSnapshot snapshot)
 
     /// <summary>The change that led to this state.</summary>
     public PresencePosition Position => snapshot.Position;
+
+    /// <summary>
+    /// Sets a session's subscription of a companion to its end and answers who is there at that point: what changes later is what it reads next. For the session's
+    /// beginning, and in place of the gap that it is told where it has fallen behind. Called by the owner of the session's write token, or before the session has started.
+    /// </summary>
+    public static PresenceState At(Subscription companion) =>
+        (companion.Channel.Source as PresenceFeed)?.Find(companion.Channel.Name.Whole)?.Attach(companion)
+        ?? throw new InvalidOperationException("The subscription is not one of a companion.");
 
     private static byte[] Write(IReadOnlyList<PresenceMember> members)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 using System.Text.Json;
 using PubSub.AspNetCore.Tests.Hosting;
 using PubSub.AspNetCore.Tests.Streaming;
@@ -52,6 +53,8 @@ public abstract class ChannelTestBase : StreamTestBase
         options.DefineChannel("team:{id}:board").Public();
         options.DefineChannel("rooms:main").Public().Event<Blur>("blur");
         options.DefineChannel("rooms:{name}").Public().Event<Blur>("blur");
+        options.DefineChannel("desk:{id}").Public().History("1h").Event<Blur>("moved").Presence(user => new { Name = $"Name of {user.FindFirst(ClaimTypes.NameIdentifier)?.Value}" });
+        options.DefineChannel("secret-desk").Access(subscribe: "admin").Event<Blur>("moved").WithPresence();
         options.DefineChannel("admin-logs").Access(publish: "admin", subscribe: false).Event<Blur>("action");
     }
 
