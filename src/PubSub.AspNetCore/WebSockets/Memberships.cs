@@ -125,7 +125,7 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         {
             PresenceJoined entered = await services.Presence.JoinAsync(
                 joined.Address, joined.Definition, caller, session.ClientId, userInfo, cancellationToken);
-            return (services.Presence.Attach(joined.Subscriptions[^1]), entered.Me);
+            return (PresenceState.At(joined.Subscriptions[^1]), entered.Me);
         }
         catch
         {

@@ -104,7 +104,7 @@ internal sealed class SocketEndpoint
         var connection = new SessionConnection(context, _drain, _options.StreamDrainTimeout, _time);
         SocketStream stream = context.Features.GetRequiredFeature<SocketHandshake>().Stream;
         var session = new SocketSession(
-            stream, connection, clientId, caller.UserId ?? clientId, _services.Presence, _time, _options.WebSocket.MaxPendingBytes, _logger);
+            stream, connection, clientId, caller.UserId ?? clientId, _time, _options.WebSocket.MaxPendingBytes, _logger);
         stream.Session = session;
         connection.Carry(session);
         _logger.SocketBegan(clientId, _hub.SessionCount);

@@ -15,7 +15,6 @@ namespace PubSub.AspNetCore.WebSockets;
 /// <param name="connection">Its connection.</param>
 /// <param name="clientId">How others know the connection.</param>
 /// <param name="memberId">The member that it is one of, in channels that have members.</param>
-/// <param name="presence">Who is in them.</param>
 /// <param name="time">The clock.</param>
 /// <param name="mostPendingBytes">How much may wait to be written, beside events, before nothing more is read.</param>
 /// <param name="logger">The log.</param>
@@ -24,7 +23,6 @@ internal sealed class SocketSession(
     SessionConnection connection,
     string clientId,
     string memberId,
-    PresenceHub presence,
     TimeProvider time,
     int mostPendingBytes,
     ILogger logger)
@@ -83,7 +81,7 @@ internal sealed class SocketSession(
         if (subscription.Channel.IsCompanion)
         {
             // Who missed changes is told anew who is there.
-            PresenceState state = presence.Attach(subscription);
+            PresenceState state = PresenceState.At(subscription);
             _body.Write(SocketMessages.Joined(null, channel, ChannelTypes.Presence, (state, state.Members.FirstOrDefault(each => each.Id == memberId))));
             return;
         }

@@ -49,9 +49,6 @@ internal sealed class HubChannel
 
     public ChannelName Name { get; }
 
-    /// <summary>Whether it tells who is in a channel, and not what is published there.</summary>
-    public bool IsCompanion => Name.IsCompanion;
-
     public bool HasHistory { get; }
 
     /// <summary>Whether it is where sessions are told who is in a channel: its entries are changes, and in place of a gap a session is told who is there.</summary>

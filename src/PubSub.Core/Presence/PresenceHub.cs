@@ -25,7 +25,7 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
 
     /// <summary>
     /// What a session asks the fan-out for so that it is told of a channel's members: its companion, an ephemeral channel whose entries
-    /// <see cref="PresenceBody.Read"/> reads. The session begins with <see cref="Attach"/>.
+    /// <see cref="PresenceBody.Read"/> reads. The session begins with <see cref="PresenceState.At"/>.
     /// </summary>
     public static SubscribeRequest Listen(ChannelName channel, ChannelDefinition definition) => new(channel.Companion, definition, SubscribeFrom.Live);
 
@@ -122,9 +122,6 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<PresenceMember>> GetMembersAsync(ChannelName channel, CancellationToken cancellationToken = default) =>
         (await GetAsync(channel, cancellationToken)).Members;
-
-    /// <inheritdoc cref="PresenceState.At"/>
-    public static PresenceState Attach(Subscription companion) => PresenceState.At(companion);
 
     /// <summary>How many members a channel has on all nodes, as this node knows it; null where nobody listens to its companion here. Asks no store.</summary>
     public int? CountKnown(ChannelName channel) => feed.Find(channel)?.Count;

@@ -91,6 +91,7 @@ public sealed class ChannelPresenceTests : ChannelTestBase
 
         string later = (await PublishedAsync("desk:a", """{"event":"moved","data":{"userId":"v"}}""")).GetProperty("id").GetString()!;
         await using SseStream back = await JoinAsync("bob", "?presence=true&lastEventId=" + id);
+        await back.NextControlAsync("presence:state");
         (await back.NextEventAsync()).Id.ShouldBe(later);
     }
 

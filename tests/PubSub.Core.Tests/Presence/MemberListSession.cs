@@ -9,7 +9,7 @@ using PubSub.TestSupport;
 namespace PubSub.Core.Tests.Presence;
 
 /// <summary>Keeps a list of members as a client does: from a state and the changes after it. It notices a change that does not fit the list.</summary>
-internal sealed class MemberListSession(Subscription[] subscriptions, PresenceHub presence, TimeProvider time) : Session(subscriptions, time)
+internal sealed class MemberListSession(Subscription[] subscriptions, TimeProvider time) : Session(subscriptions, time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _members = new(StringComparer.Ordinal);
@@ -119,7 +119,7 @@ internal sealed class MemberListSession(Subscription[] subscriptions, PresenceHu
 
     private void WriteState()
     {
-        PresenceState state = presence.Attach(Subscriptions[0]);
+        PresenceState state = PresenceState.At(Subscriptions[0]);
         JsonElement members = JsonElement.Parse(state.MembersJson.Span);
         lock (_gate)
         {

@@ -68,7 +68,7 @@ internal sealed class PresenceNode : IAsyncDisposable
     public async Task<MemberListSession> ListenAsync()
     {
         Subscription[] subscriptions = await Fanout.PrepareAsync([PresenceHub.Listen(Room, Chat)], CancellationToken.None);
-        var session = new MemberListSession(subscriptions, Hub, Time);
+        var session = new MemberListSession(subscriptions, Time);
         Fanout.Add(session);
         return session;
     }
