@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json;
 using PubSub.Contracts;
+using PubSub.Core.Catalog;
 
 namespace PubSub.Core.Access;
 
@@ -35,6 +36,11 @@ public sealed class AccessContext
 
     /// <summary>The parameters of the address, decoded, by name; empty where the channel has none.</summary>
     public IReadOnlyDictionary<string, string> Parameters => _parameters ??= _request.Definition.ParametersOf(_request.Channel);
+
+    /// <summary>The parameters of the address as the type that declares them, such as the record of <see cref="ChannelBuilder.Params{TParams}"/> or the channel's own.</summary>
+    /// <typeparam name="TParams">A type whose members are the channel's parameters; those that the address leaves out are null.</typeparam>
+    /// <exception cref="JsonException">The type has other members.</exception>
+    public TParams GetParameters<TParams>() => ChannelParameters.Read<TParams>(_request.Definition, _request.Channel);
 
     /// <summary>The event that is to be published; null for <see cref="AccessOperation.Subscribe"/>.</summary>
     public string? Event => _request.Event;

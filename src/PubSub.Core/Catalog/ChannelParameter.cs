@@ -36,6 +36,9 @@ internal sealed class ChannelParameter
     /// <summary>What the value is: text, a number, a truth value, a GUID or a member of an enum.</summary>
     public Type Type { get; }
 
+    /// <summary>Whether the value is a string in JSON.</summary>
+    public bool IsText => Type == typeof(string) || Type == typeof(Guid) || Type.IsEnum;
+
     public static string WireNameOf(PropertyInfo property) =>
         property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
 
@@ -55,11 +58,10 @@ internal sealed class ChannelParameter
     /// <summary>A JSON value as it stands in an address: a number, a truth value or a string, as the parameter's type is written.</summary>
     public bool TryRead(JsonElement json, [NotNullWhen(true)] out string? value, [NotNullWhen(false)] out string? problem)
     {
-        bool isText = Type == typeof(string) || Type == typeof(Guid) || Type.IsEnum;
-        (string expected, bool fits) = isText ? ("a string", json.ValueKind == JsonValueKind.String)
+        (string expected, bool fits) = IsText ? ("a string", json.ValueKind == JsonValueKind.String)
             : Type == typeof(bool) ? ("true or false", json.ValueKind is JsonValueKind.True or JsonValueKind.False)
             : ("a whole number", json.ValueKind == JsonValueKind.Number);
-        value = fits ? (isText ? json.GetString()! : json.GetRawText()) : null;
+        value = fits ? (IsText ? json.GetString()! : json.GetRawText()) : null;
         problem = fits ? null : $"must be {expected}";
         return fits && ChannelSegment.IsAllowed(value!, out problem) && IsValid(value!, out problem);
     }
@@ -76,8 +78,7 @@ internal sealed class ChannelParameter
         {
             try
             {
-                bool quoted = Type.IsEnum || Type == typeof(Guid);
-                value = JsonSerializer.Deserialize(quoted ? JsonSerializer.Serialize(text) : text, Type, ContractJson.Strict);
+                    value = JsonSerializer.Deserialize(IsText ? JsonSerializer.Serialize(text) : text, Type, ContractJson.Strict);
             }
             catch (JsonException)
             {

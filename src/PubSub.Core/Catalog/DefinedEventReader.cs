@@ -16,7 +16,7 @@ internal static class DefinedEventReader
                 problems.Add(
                     ContractProblemCode.EventNameMalformed,
                     where,
-                    $"An event's name has segments of letters, digits, '_', '.' and '-', joined by ':', at most {EventName.MaxLength} characters in all, and does not begin with '{EventName.ReservedPrefix}'.");
+                    $"An event's name has segments of letters, digits, '_', '.' and '-', joined by ':', at most {EventName.MaxLength} characters in all, and {EventName.Reserved}.");
             }
 
             if (said.Version < 1) problems.Add(ContractProblemCode.Version, where, $"The version is {said.Version}; versions begin at 1.");

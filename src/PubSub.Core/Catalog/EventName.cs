@@ -8,8 +8,8 @@ internal static class EventName
     /// <summary>The longest name, in characters.</summary>
     public const int MaxLength = 200;
 
-    /// <summary>The family of the protocol's own events, such as <c>pubsub:ready</c>.</summary>
-    public const string ReservedPrefix = "pubsub:";
+    /// <summary>What no event may be called, in words.</summary>
+    public const string Reserved = "does not begin with 'pubsub:' or 'presence:', which are the protocol's own";
 
     private static readonly SearchValues<char> s_freeCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-");
@@ -34,5 +34,7 @@ internal static class EventName
     public static bool IsFree(string name) =>
         name.Length is > 0 and <= MaxLength && !name.AsSpan().ContainsAnyExcept(s_freeCharacters) && !IsReserved(name);
 
-    public static bool IsReserved(string name) => name.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a name is of a family of the protocol's own events, such as <c>pubsub:ready</c> and <c>presence:join</c>: nobody is to pass as the server.</summary>
+    public static bool IsReserved(string name) =>
+        name.StartsWith("pubsub:", StringComparison.OrdinalIgnoreCase) || name.StartsWith("presence:", StringComparison.OrdinalIgnoreCase);
 }

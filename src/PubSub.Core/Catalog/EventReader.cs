@@ -72,7 +72,7 @@ internal static class EventReader
         }
         else if (EventName.IsReserved(name))
         {
-            problems.Add(ContractProblemCode.EventNameMalformed, type, "Names that begin with 'pubsub:' belong to the protocol. Choose another family.");
+            problems.Add(ContractProblemCode.EventNameMalformed, type, "Names that begin with 'pubsub:' or 'presence:' belong to the protocol. Choose another family.");
         }
     }
 

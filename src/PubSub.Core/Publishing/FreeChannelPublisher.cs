@@ -44,7 +44,7 @@ internal sealed class FreeChannelPublisher(EventCatalog catalog, EventComposer c
 
     public static PubSubException BadName() => new(
         ErrorCode.InvalidRequest,
-        $"An event's name has 1 to {EventName.MaxLength} letters, digits, '_', '.', ':' and '-', and does not begin with '{EventName.ReservedPrefix}'.");
+        $"An event's name has 1 to {EventName.MaxLength} letters, digits, '_', '.', ':' and '-', and {EventName.Reserved}.");
 
     private EventBody Compose(EventDefinition definition, ChannelName address, ReadOnlyMemory<byte> data, EventMeta meta, string? requestId)
     {

@@ -165,6 +165,7 @@ public sealed class DefineChannelTests
     [InlineData("two words", "PUBSUB002")]
     [InlineData("..", "PUBSUB002")]
     [InlineData("pubsub:ready", "PUBSUB002")]
+    [InlineData("presence:leave", "PUBSUB002")]
     [InlineData("taken", "PUBSUB003")]
     [InlineData("probe:noted", "PUBSUB003")]
     public void Event_NameThatIsWrong_IsReported(string name, string code) =>

@@ -55,6 +55,7 @@ public sealed class FreeChannelPublisherTests : IAsyncLifetime
     [InlineData("größe")]
     [InlineData("pubsub:ready")]
     [InlineData("PubSub:gap")]
+    [InlineData("presence:join")]
     public async Task PublishAsync_NameThatNoEventMayHave_IsInvalid(string name) =>
         (await RefusedAsync(name, "{}")).Code.ShouldBe(ErrorCode.InvalidRequest);
 
