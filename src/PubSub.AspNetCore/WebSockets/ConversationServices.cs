@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using PubSub.Core;
 using PubSub.Core.Access;
 using PubSub.Core.Catalog;
+using PubSub.Core.Channels;
 using PubSub.Core.Fanout;
 using PubSub.Core.Presence;
 using PubSub.Core.Publishing;
@@ -16,6 +17,7 @@ internal sealed class ConversationServices(
     FanoutHub hub,
     FreeChannelPublisher publisher,
     PresenceHub presence,
+    ChannelDirectory directory,
     PubSubOptions options,
     IOptions<PubSubHttpOptions> http,
     TimeProvider time,
@@ -30,6 +32,8 @@ internal sealed class ConversationServices(
     public FreeChannelPublisher Publisher => publisher;
 
     public PresenceHub Presence => presence;
+
+    public ChannelDirectory Directory => directory;
 
     public PubSubWebSocketOptions Limits => http.Value.WebSocket;
 

@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using PubSub.Contracts;
+using PubSub.Core;
 using PubSub.Core.Catalog;
+using PubSub.Core.Channels;
 using PubSub.Core.Fanout;
 using PubSub.Core.Partitioning;
 using PubSub.Core.Presence;
@@ -37,11 +39,13 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         ChannelDefinition definition = Find(address);
         JsonElement? userInfo = request.UserInfo;
         await services.Access.EnsureMaySubscribeAsync(definition, address, caller, userInfo);
-        joined = new JoinedChannel(address, definition, await services.Hub.OpenAsync(Read(request, address, definition), cancellationToken));
+        var membership = new ChannelMembership(session.ClientId, caller.UserId, address, ChannelDirectory.TypeOf(definition));
+        joined = new JoinedChannel(membership, definition, await services.Hub.OpenAsync(Read(request, address, definition), cancellationToken));
         (PresenceState, PresenceMember?)? present = null;
         if (definition.HasPresence) present = await EnterAsync(joined, userInfo, cancellationToken);
         _joined.Add(address, joined);
-        session.Add(SocketMessages.Joined(requestId, address, joined.Type, present), joined.Subscriptions);
+        session.Add(SocketMessages.Joined(requestId, address, membership.Type, present), joined.Subscriptions);
+        await services.Directory.JoinedAsync(membership);
     }
 
     /// <summary>Leaves a channel.</summary>
@@ -49,15 +53,17 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
     {
         ChannelName address = AddressOf(request);
         if (!_joined.Remove(address, out JoinedChannel? joined)) throw NotMember();
-        if (!joined.Definition.HasPresence)
+        if (joined.Definition.HasPresence)
+        {
+            session.Remove(joined.Subscriptions, ReadOnlyMemory<byte>.Empty);
+            await LeaveMembersAsync(joined, requestId, cancellationToken);
+        }
+        else
         {
             session.Remove(joined.Subscriptions, SocketMessages.Left(requestId, address));
-            return;
         }
 
-        session.Remove(joined.Subscriptions, ReadOnlyMemory<byte>.Empty);
-        await services.Presence.LeaveAsync(address, session.ClientId, cancellationToken);
-        session.Send(SocketMessages.Left(requestId, address));
+        await services.Directory.LeftAsync(joined.Membership);
     }
 
     /// <summary>Says something to the others in a channel.</summary>
@@ -90,32 +96,49 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
     }
 
     /// <summary>Leaves every channel, when the session has ended. Does not fail.</summary>
-    public Task LeaveAllAsync() => Task.WhenAll(_joined.Values.Where(static each => each.Definition.HasPresence).Select(LeaveForGoodAsync));
+    public Task LeaveAllAsync() => Task.WhenAll(_joined.Values.Select(LeaveForGoodAsync));
 
     private async Task LeaveForGoodAsync(JoinedChannel joined)
     {
         try
         {
-            await services.Presence.LeaveAsync(joined.Address, session.ClientId, CancellationToken.None);
+            if (joined.Definition.HasPresence) await services.Presence.LeaveAsync(joined.Membership.Channel, session.ClientId, CancellationToken.None);
         }
         catch (Exception error)
         {
-            services.Logger.LeaveFailed(error, session.ClientId, joined.Address.Value);
+            services.Logger.LeaveFailed(error, session.ClientId, joined.Definition.Name);
+        }
+
+        await services.Directory.LeftAsync(joined.Membership);
+    }
+
+    // Nothing more of the channel comes in any case; where the store does not answer, heartbeats have the others told later.
+    private async ValueTask LeaveMembersAsync(JoinedChannel joined, string? requestId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await services.Presence.LeaveAsync(joined.Membership.Channel, session.ClientId, cancellationToken);
+            session.Send(SocketMessages.Left(requestId, joined.Membership.Channel));
+        }
+        catch (PubSubException error)
+        {
+            session.Send(SocketMessages.Error(requestId, SocketErrors.Of(error, SocketErrors.LeaveFailed)));
         }
     }
 
     // The same answer as the first time, with who is there now. What is said of the member is taken as an update.
     private async ValueTask JoinAgainAsync(JoinedChannel joined, JsonElement? userInfo, string? requestId, CancellationToken cancellationToken)
     {
+        ChannelName channel = joined.Membership.Channel;
         (PresenceState, PresenceMember?)? present = null;
         if (joined.Definition.HasPresence)
         {
-            if (userInfo is { } info) await services.Presence.UpdateAsync(joined.Address, session.ClientId, info, cancellationToken);
-            var state = new PresenceState(await services.Presence.GetAsync(joined.Address, cancellationToken));
+            if (userInfo is { } info) await services.Presence.UpdateAsync(channel, session.ClientId, info, cancellationToken);
+            var state = new PresenceState(await services.Presence.GetAsync(channel, cancellationToken));
             present = (state, state.Members.FirstOrDefault(each => each.Id == session.MemberId));
         }
 
-        session.Send(SocketMessages.Joined(requestId, joined.Address, joined.Type, present));
+        session.Send(SocketMessages.Joined(requestId, channel, joined.Membership.Type, present));
     }
 
     // What the companion tells begins after the members that are answered: none is told twice, none is missing.
@@ -124,7 +147,7 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         try
         {
             PresenceJoined entered = await services.Presence.JoinAsync(
-                joined.Address, joined.Definition, caller, session.ClientId, userInfo, cancellationToken);
+                joined.Membership.Channel, joined.Definition, caller, session.ClientId, userInfo, cancellationToken);
             return (PresenceState.At(joined.Subscriptions[^1]), entered.Me);
         }
         catch
@@ -135,8 +158,8 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
     }
 
     private int OthersIn(JoinedChannel joined) => joined.Definition.HasPresence
-        ? (services.Presence.CountKnown(joined.Address) ?? 1) - 1
-        : services.Hub.SubscribersOf(joined.Address) - 1;
+        ? (services.Presence.CountKnown(joined.Membership.Channel) ?? 1) - 1
+        : services.Hub.SubscribersOf(joined.Membership.Channel) - 1;
 
     private static SocketRefusal NotMember() => new(SocketErrors.NotMember, "This connection is not in the channel.");
 

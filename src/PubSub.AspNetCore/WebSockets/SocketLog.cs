@@ -22,7 +22,4 @@ internal static partial class SocketLog
 
     [LoggerMessage(4105, LogLevel.Warning, "WebSocket {Client} could not leave channel {Channel}; its lease there runs out.")]
     public static partial void LeaveFailed(this ILogger logger, Exception error, string client, string channel);
-
-    [LoggerMessage(4106, LogLevel.Error, "An observer of channels threw when it was told that a connection {What} channel {Channel}.")]
-    public static partial void ObserverFailed(this ILogger logger, Exception error, string what, string channel);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PubSub.Contracts;
+using PubSub.Core.Channels;
 using PubSub.Core.Presence;
 using PubSub.Core.Publishing;
 
@@ -19,10 +20,10 @@ internal static class SocketMessages
     /// <param name="channel">The channel.</param>
     /// <param name="type">What it is called to its clients.</param>
     /// <param name="present">Who is there, and the member that the connection is one of; null where the channel has no members.</param>
-    public static byte[] Joined(string? requestId, ChannelName channel, string type, (PresenceState State, PresenceMember? Me)? present) =>
+    public static byte[] Joined(string? requestId, ChannelName channel, ChannelType type, (PresenceState State, PresenceMember? Me)? present) =>
         Write("channel:joined", requestId, channel, (type, present), static (json, joined) =>
         {
-            json.WriteString("channelType"u8, joined.type);
+            json.WriteString("channelType"u8, ChannelTypes.NameOf(joined.type));
             if (joined.present is not { } who) return;
             json.WritePropertyName("members"u8);
             json.WriteRawValue(who.State.MembersJson.Span, skipInputValidation: true);

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
 using PubSub.AspNetCore.Streaming;
 using PubSub.Contracts;
+using PubSub.Core.Channels;
 using PubSub.Core.Fanout;
 using PubSub.Core.Partitioning;
 using PubSub.Core.Presence;
@@ -82,7 +83,7 @@ internal sealed class SocketSession(
         {
             // Who missed changes is told anew who is there.
             PresenceState state = PresenceState.At(subscription);
-            _body.Write(SocketMessages.Joined(null, channel, ChannelTypes.Presence, (state, state.Members.FirstOrDefault(each => each.Id == memberId))));
+            _body.Write(SocketMessages.Joined(null, channel, ChannelType.Presence, (state, state.Members.FirstOrDefault(each => each.Id == memberId))));
             return;
         }
 

@@ -7,6 +7,7 @@ using PubSub.Core.Access;
 using PubSub.Core.Actions;
 using PubSub.Core.Adapters;
 using PubSub.Core.Catalog;
+using PubSub.Core.Channels;
 using PubSub.Core.Fanout;
 using PubSub.Core.Idempotency;
 using PubSub.Core.InMemory;
@@ -105,6 +106,8 @@ public static class PubSubServiceCollectionExtensions
         services.AddSingleton<PresenceFeed>();
         services.AddSingleton<PresenceHub>();
         services.AddSingleton<IPresence>(provider => provider.GetRequiredService<PresenceHub>());
+        services.AddSingleton<ChannelDirectory>();
+        services.AddSingleton<IChannels>(provider => provider.GetRequiredService<ChannelDirectory>());
     }
 
     // Started in this order and stopped in the reverse: actions end while the adapter still takes their events.

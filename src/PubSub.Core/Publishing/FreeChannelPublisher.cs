@@ -19,7 +19,7 @@ internal sealed class FreeChannelPublisher(EventCatalog catalog, EventComposer c
     /// <param name="channel">A channel without a contract.</param>
     /// <param name="name">The event's name.</param>
     /// <param name="data">Any JSON; read before this returns its task.</param>
-    /// <param name="from">Who sends it: what subscribers see as <c>meta.from</c>.</param>
+    /// <param name="from">Which client sends it: what subscribers see as <c>meta.from</c>. Null where the server does.</param>
     /// <param name="requestId">The id of the request, or null.</param>
     /// <param name="cancellationToken">Ends the wait; whether the event was published is then not known.</param>
     /// <exception cref="PubSubException">
@@ -32,7 +32,7 @@ internal sealed class FreeChannelPublisher(EventCatalog catalog, EventComposer c
         ChannelDefinition channel,
         string name,
         ReadOnlyMemory<byte> data,
-        EventSender from,
+        EventSender? from,
         string? requestId,
         CancellationToken cancellationToken)
     {
