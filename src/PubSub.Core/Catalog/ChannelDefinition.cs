@@ -73,6 +73,9 @@ public sealed class ChannelDefinition
     /// <summary>The template's parameters, in its order.</summary>
     internal IReadOnlyList<ChannelParameter> Parameters { get; init; } = [];
 
+    /// <summary>How many of the first parameters every address has.</summary>
+    internal int RequiredParameters => Template.RequiredCount;
+
     /// <summary>The decoded parameters of an address of this channel, by name.</summary>
     internal IReadOnlyDictionary<string, string> ParametersOf(ChannelName address)
     {
