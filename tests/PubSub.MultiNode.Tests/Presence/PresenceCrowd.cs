@@ -54,7 +54,7 @@ internal sealed class PresenceCrowd(IReadOnlyList<NodeProcess> nodes, int users,
     public void Lose(NodeProcess node)
     {
         _nodes = [.. _nodes.Where(each => each != node)];
-        foreach (PresenceTab tab in Open.Where(tab => tab.Node == node)) _open.TryRemove(tab, out _);
+        foreach (PresenceTab tab in Open.Where(tab => tab.Server == node.BaseAddress)) _open.TryRemove(tab, out _);
     }
 
     /// <summary>Returns when every open tab's list is the model's.</summary>
@@ -95,6 +95,6 @@ internal sealed class PresenceCrowd(IReadOnlyList<NodeProcess> nodes, int users,
     {
         Dictionary<string, HashSet<string>> model = Open.GroupBy(tab => tab.Room).ToDictionary(room => room.Key, room => room.Select(tab => tab.User).ToHashSet());
         PresenceTab? wrong = Open.FirstOrDefault(tab => !tab.Lists(model[tab.Room]));
-        return wrong is null ? null : $"{wrong.User} on {wrong.Node.Name} lists in {wrong.Room}:\n{wrong.Describe()}\nand there are:\n{string.Join(' ', model[wrong.Room].Order(StringComparer.Ordinal))}";
+        return wrong is null ? null : $"{wrong.User} at {wrong.Server} lists in {wrong.Room}:\n{wrong.Describe()}\nand there are:\n{string.Join(' ', model[wrong.Room].Order(StringComparer.Ordinal))}";
     }
 }

@@ -19,14 +19,15 @@ internal sealed class PresenceTab : IAsyncDisposable
     private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _reading = Task.CompletedTask;
 
-    private PresenceTab(NodeProcess node, string user, string room)
+    private PresenceTab(Uri server, string user, string room)
     {
-        Node = node;
+        Server = server;
         User = user;
         Room = room;
     }
 
-    public NodeProcess Node { get; }
+    /// <summary>The node that it is connected to.</summary>
+    public Uri Server { get; }
 
     public string User { get; }
 
@@ -44,12 +45,16 @@ internal sealed class PresenceTab : IAsyncDisposable
     /// <summary>How often a member has left, as it was told.</summary>
     public int Departures { get; private set; }
 
-    public static async Task<PresenceTab> OpenAsync(NodeProcess node, string user, string room)
+    /// <summary>Opens a tab of a node of these tests, where a user's name is its token.</summary>
+    public static Task<PresenceTab> OpenAsync(NodeProcess node, string user, string room) => OpenAsync(node.BaseAddress, user, user, room);
+
+    /// <summary>Opens a tab that brings a bearer token, and returns when it is in the room.</summary>
+    public static async Task<PresenceTab> OpenAsync(Uri server, string token, string user, string room)
     {
-        var tab = new PresenceTab(node, user, room);
+        var tab = new PresenceTab(server, user, room);
         using var limit = new CancellationTokenSource(Eventually.Limit);
-        tab._socket.Options.SetRequestHeader("Authorization", "Bearer " + user);
-        await tab._socket.ConnectAsync(new Uri($"ws://{node.BaseAddress.Authority}/ws"), limit.Token);
+        tab._socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
+        await tab._socket.ConnectAsync(new Uri($"ws://{server.Authority}/ws"), limit.Token);
         tab._reading = tab.ReadAsync();
         byte[] join = JsonSerializer.SerializeToUtf8Bytes(new { type = "join", requestId = "j", channel = room, userInfo = new { name = user } });
         await tab._socket.SendAsync(join, WebSocketMessageType.Text, endOfMessage: true, limit.Token);
@@ -125,12 +130,12 @@ internal sealed class PresenceTab : IAsyncDisposable
                     break;
                 case "presence:member_joined":
                     string joined = IdOf(message.GetProperty("member"));
-                    if (!_members.Add(joined)) _impossible.Add($"{joined} joined and was there ({User} in {Room} on {Node.Name})");
+                    if (!_members.Add(joined)) _impossible.Add($"{joined} joined and was there ({User} in {Room} at {Server})");
                     break;
                 case "presence:member_left":
                     string left = IdOf(message.GetProperty("member"));
                     Departures++;
-                    if (!_members.Remove(left)) _impossible.Add($"{left} left and was not there ({User} in {Room} on {Node.Name})");
+                    if (!_members.Remove(left)) _impossible.Add($"{left} left and was not there ({User} in {Room} at {Server})");
                     break;
                 case "error":
                     _joined.TrySetException(new InvalidOperationException(message.GetRawText()));
