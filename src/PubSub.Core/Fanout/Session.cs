@@ -290,9 +290,7 @@ internal abstract class Session(Subscription[] subscriptions, TimeProvider time)
 
     private bool WriteEvents()
     {
-        bool wrote = false;
-        int room = BatchBytes;
-        Subscription[] channels = Subscriptions;
+        (bool wrote, int room, Subscription[] channels) = (false, BatchBytes, Subscriptions);
         // Another channel comes first each time, so that a busy one does not starve the rest.
         if (++_turn >= channels.Length) _turn = 0;
         for (int i = _turn; i < channels.Length; i++) wrote |= channels[i].Write(this, ref room);
