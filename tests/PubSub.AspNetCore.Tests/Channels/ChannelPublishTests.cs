@@ -66,6 +66,15 @@ public sealed class ChannelPublishTests : ChannelTestBase
     }
 
     [Fact]
+    public async Task Post_AnonymousWithAClientEventId_IsRefusedAndBringsTheSession()
+    {
+        using HttpResponseMessage response = await PublishAsync("public-a", """{"event":"said","data":{},"clientEventId":"m-1"}""", user: null);
+
+        await response.ShouldBeProblemAsync(400, ErrorCode.InvalidRequest);
+        response.Headers.GetValues("Set-Cookie").Single().ShouldStartWith("pubsub-session=");
+    }
+
+    [Fact]
     public async Task Post_PayloadThatDoesNotFit_IsToldByThePathOfData()
     {
         using HttpResponseMessage response = await PublishAsync("cursor", """{"event":"move","data":{"userId":"","x":"1","y":2}}""");

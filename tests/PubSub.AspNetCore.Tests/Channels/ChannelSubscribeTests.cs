@@ -66,6 +66,30 @@ public sealed class ChannelSubscribeTests : ChannelTestBase
     }
 
     [Fact]
+    public async Task Subscribe_Ticket_StandsInForTheCredential()
+    {
+        using HttpRequestMessage request = ProbeHost.Post("""{"channels":["private-team-1"]}""", "/events/ticket");
+        request.Headers.Add(Hosting.HeaderAuthentication.Header, "ann");
+        using HttpResponseMessage issued = await Host.Client.SendAsync(request);
+        string ticket = (await issued.ShouldBeOkAsync()).GetProperty("ticket").GetString()!;
+
+        await using SseStream stream = await SubscribeAsync("private-team-1", "?ticket=" + ticket);
+        await PublishedAsync("private-team-1", """{"event":"said","data":{}}""");
+
+        (await stream.NextEventAsync()).Event.ShouldBe("said");
+    }
+
+    [Fact]
+    public async Task Subscribe_Head_AnswersTheHeaders()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/channels/cursor/subscribe");
+        using HttpResponseMessage response = await Host.Client.SendAsync(request);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+    }
+
+    [Fact]
     public async Task Subscribe_KeepAlive_IsAComment()
     {
         await using ProbeHost host = await ProbeHost.StartAsync(s =>
