@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
-using PubSub.Contracts;
 using PubSub.Core.Fanout;
 using PubSub.Core.Presence;
 using PubSub.TestSupport;
@@ -80,7 +79,7 @@ internal sealed class MemberListSession(Subscription[] subscriptions, TimeProvid
 
     public override void WriteGap(Subscription subscription, string reason) => WriteState();
 
-    public override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id)
+    public override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, Contracts.EventId id)
     {
         PresenceEntry entry = PresenceBody.Read(frame, jsonStart);
         string member = Encoding.UTF8.GetString(entry.Member);

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using System.Text.Json;
-using Collab.Events;
 using Microsoft.Extensions.Logging.Abstractions;
 using PubSub.Contracts;
 using PubSub.Core.Catalog;
@@ -14,8 +13,6 @@ namespace PubSub.Core.Tests.Presence;
 /// <summary>One node: its fan-out and its presence, over a store that it may share with others.</summary>
 internal sealed class PresenceNode : IAsyncDisposable
 {
-    private static readonly EventCatalog s_catalog = EventCatalog.FromAssemblies(typeof(ChatMessage).Assembly);
-
     private PresenceNode(IPresenceStore store, PubSubOptions options, TimeProvider time)
     {
         Options = options;
@@ -28,7 +25,8 @@ internal sealed class PresenceNode : IAsyncDisposable
 
     public static ChannelName Room { get; } = ChannelName.Parse("chat:room");
 
-    public static ChannelDefinition Chat { get; } = s_catalog.TryGetChannel(Room, out ChannelDefinition? definition) ? definition : throw new InvalidOperationException();
+    public static ChannelDefinition Chat { get; } = new(
+        ChannelTemplate.TryParse("chat:{roomId}", out ChannelTemplate? template, out string? problem) ? template : throw new FormatException(problem), type: null);
 
     public PubSubOptions Options { get; }
 

@@ -13,6 +13,7 @@ public sealed partial class ReferenceTests
     [Theory]
     [InlineData(typeof(PubSubOptions))]
     [InlineData(typeof(FanoutOptions))]
+    [InlineData(typeof(PresenceOptions))]
     [InlineData(typeof(PubSubHttpOptions))]
     [InlineData(typeof(InMemoryOptions))]
     public void Configuration_EveryOption_IsListed(Type options)
