@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -8,6 +9,7 @@ namespace PubSub.TestSupport;
 public sealed class SocketClient : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false });
     private readonly byte[] _buffer = new byte[64 * 1024];
 
     private SocketClient()
@@ -21,9 +23,15 @@ public sealed class SocketClient : IAsyncDisposable
     /// <param name="server">The server's address.</param>
     /// <param name="path">The path, and a query where there is one.</param>
     /// <param name="headers">Headers of the handshake.</param>
-    public static async Task<SocketClient> ConnectAsync(Uri server, string path = "/ws", params (string Name, string Value)[] headers)
+    public static Task<SocketClient> ConnectAsync(Uri server, string path = "/ws", params (string Name, string Value)[] headers) =>
+        ConnectAsync(server, path, HttpVersion.Version11, headers);
+
+    /// <summary>The same by another version of HTTP.</summary>
+    public static async Task<SocketClient> ConnectAsync(Uri server, string path, Version version, params (string Name, string Value)[] headers)
     {
         var client = new SocketClient();
+        client._socket.Options.HttpVersion = version;
+        client._socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
         client._socket.Options.KeepAliveInterval = TimeSpan.Zero;
         client._socket.Options.CollectHttpResponseDetails = true;
         foreach ((string name, string value) in headers) client._socket.Options.SetRequestHeader(name, value);
@@ -31,7 +39,7 @@ public sealed class SocketClient : IAsyncDisposable
         var address = new UriBuilder(new Uri(server, path)) { Scheme = "ws" };
         try
         {
-            await client._socket.ConnectAsync(address.Uri, limit.Token);
+            await client._socket.ConnectAsync(address.Uri, client._http, limit.Token);
         }
         catch
         {
@@ -114,6 +122,7 @@ public sealed class SocketClient : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _socket.Dispose();
+        _http.Dispose();
         return ValueTask.CompletedTask;
     }
 }

@@ -1,3 +1,6 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
 using PubSub.TestSupport;
 
 namespace PubSub.AspNetCore.Tests.WebSockets;
@@ -7,11 +10,22 @@ public sealed class SocketLifeTests : SocketTestBase
 {
     private static readonly string s_big = new('x', 50_000);
 
-    protected override void Configure(TestHostSettings settings) => settings.PubSub.Add(options =>
+    protected override void Configure(TestHostSettings settings)
     {
-        options.Fanout.KeepAlive = TimeSpan.FromMilliseconds(200);
-        options.Fanout.StalledStreamTimeout = TimeSpan.FromMilliseconds(500);
-    });
+        settings.PubSub.Add(options => options.Fanout.KeepAlive = TimeSpan.FromMilliseconds(200));
+        settings.PubSub.Add(options => options.Fanout.StalledStreamTimeout = TimeSpan.FromMilliseconds(500));
+        settings.Http.Add(options => options.StreamDrainTimeout = TimeSpan.FromMilliseconds(300));
+        // Stands for a scheme whose credentials end.
+        settings.Pipeline.Add(app => app.Use((context, next) =>
+        {
+            if (!int.TryParse(context.Request.Headers["X-Expires-In-Ms"], out int milliseconds)) return next(context);
+            var user = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "ann")], "Test"));
+            var properties = new AuthenticationProperties { ExpiresUtc = DateTimeOffset.UtcNow.AddMilliseconds(milliseconds) };
+            context.User = user;
+            context.Features.Set<IAuthenticateResultFeature>(new Result(AuthenticateResult.Success(new AuthenticationTicket(user, properties, "Test"))));
+            return next(context);
+        }));
+    }
 
     [Fact]
     public async Task Ping_NotAnswered_ClosesWith4201()
@@ -46,6 +60,25 @@ public sealed class SocketLifeTests : SocketTestBase
         });
 
         await Eventually.HoldsAsync(() => Host.SessionCount() == 0);
+    }
+
+    [Fact]
+    public async Task Close_NotAnswered_EndsTheConnectionAllTheSame()
+    {
+        await using RawSocket socket = await RawSocket.ConnectAsync(Host.Host.EndPoint);
+        await socket.SendAsync(RawSocket.Binary, "x");
+
+        (await socket.ReceiveCloseAsync()).ShouldBe(1003);
+
+        (await socket.IsClosedByPeerAsync()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Credential_ThatEnds_ClosesWith4202()
+    {
+        await using SocketClient client = await SocketClient.ConnectAsync(Host.Host.BaseAddress, "/ws", ("X-Expires-In-Ms", "300"));
+
+        (await client.ReceiveCloseAsync()).ShouldBe(4202);
     }
 
     [Fact]
@@ -87,5 +120,10 @@ public sealed class SocketLifeTests : SocketTestBase
             (await sender.AskAsync("""{"type":"channel:message","channel":"public-a","event":"last"}""")).GetProperty("type").GetString() == "channel:sent");
         await reading.WaitAsync(TestHost.Patience);
         received.ShouldBe(sent);
+    }
+
+    private sealed class Result(AuthenticateResult result) : IAuthenticateResultFeature
+    {
+        public AuthenticateResult? AuthenticateResult { get; set; } = result;
     }
 }
