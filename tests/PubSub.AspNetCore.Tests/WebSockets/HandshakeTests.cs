@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.WebSockets;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
@@ -16,8 +15,10 @@ public sealed class HandshakeTests : SocketTestBase
         // Whoever brings a bearer token is the user of that name.
         settings.Pipeline.Add(app => app.Use((context, next) =>
         {
-            if (context.Request.Headers.Authorization.ToString() is { } header && header.StartsWith("Bearer ", StringComparison.Ordinal))
+            string header = context.Request.Headers.Authorization.ToString();
+            if (header.StartsWith("Bearer ", StringComparison.Ordinal))
                 context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, header[7..])], "Bearer"));
+            context.Response.Headers["X-Seen"] = header;
             return next(context);
         }));
         // A host's own handshake does not get in the way.
@@ -54,9 +55,11 @@ public sealed class HandshakeTests : SocketTestBase
     [Fact]
     public async Task Token_InQueryOfAnotherPath_SignsNobodyIn()
     {
-        using HttpResponseMessage response = await Host.Client.GetAsync("/events/history?channel=short&limit=1&token=ann");
+        using HttpResponseMessage elsewhere = await Host.Client.GetAsync("/health?token=ann");
+        using HttpResponseMessage here = await Host.Client.GetAsync("/ws?token=ann");
 
-        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        elsewhere.Headers.GetValues("X-Seen").ShouldBe([""]);
+        here.Headers.GetValues("X-Seen").ShouldBe(["Bearer ann"]);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
+using PubSub.AspNetCore.Tests.Hosting;
+using PubSub.Core.Access;
 using PubSub.TestSupport;
 
 namespace PubSub.AspNetCore.Tests.WebSockets;
@@ -10,8 +12,15 @@ public sealed class SocketLifeTests : SocketTestBase
 {
     private static readonly string s_big = new('x', 50_000);
 
+    private readonly TaskCompletionSource _slowRule = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     protected override void Configure(TestHostSettings settings)
     {
+        settings.PubSub.Add(options => options.Guard("slow", AccessRule.When(async context =>
+        {
+            await _slowRule.Task.WaitAsync(context.CancellationToken);
+            return true;
+        })));
         settings.PubSub.Add(options => options.Fanout.KeepAlive = TimeSpan.FromMilliseconds(200));
         settings.PubSub.Add(options => options.Fanout.StalledStreamTimeout = TimeSpan.FromMilliseconds(500));
         settings.Http.Add(options => options.StreamDrainTimeout = TimeSpan.FromMilliseconds(300));
@@ -60,6 +69,19 @@ public sealed class SocketLifeTests : SocketTestBase
         });
 
         await Eventually.HoldsAsync(() => Host.SessionCount() == 0);
+    }
+
+    [Fact]
+    public async Task Ping_WhileAMessageIsCarriedOut_MayGoUnanswered()
+    {
+        await using RawSocket socket = await RawSocket.ConnectAsync(Host.Host.EndPoint, $"{HeaderAuthentication.Header}: ann\r\n");
+        await socket.SendAsync(RawSocket.Text, """{"type":"join","channel":"private-slow"}""");
+
+        // The answers of these could not be read either.
+        for (int i = 0; i < 4; i++) (await socket.ReceiveAsync()).Opcode.ShouldBe(RawSocket.Ping);
+        _slowRule.SetResult();
+
+        (await socket.ReceiveTextAsync()).ShouldContain("channel:joined");
     }
 
     [Fact]
