@@ -129,16 +129,20 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
     // The same answer as the first time, with who is there now. What is said of the member is taken as an update.
     private async ValueTask JoinAgainAsync(JoinedChannel joined, JsonElement? userInfo, string? requestId, CancellationToken cancellationToken)
     {
-        ChannelName channel = joined.Membership.Channel;
-        (PresenceState, PresenceMember?)? present = null;
-        if (joined.Definition.HasPresence)
+        ChannelMembership known = joined.Membership;
+        if (!joined.Definition.HasPresence)
         {
-            if (userInfo is { } info) await services.Presence.UpdateAsync(channel, session.ClientId, info, cancellationToken);
-            var state = new PresenceState(await services.Presence.GetAsync(channel, cancellationToken));
-            present = (state, state.Members.FirstOrDefault(each => each.Id == session.MemberId));
+            session.Send(SocketMessages.Joined(requestId, known.Channel, known.Type, present: null));
+            return;
         }
 
-        session.Send(SocketMessages.Joined(requestId, channel, joined.Membership.Type, present));
+        if (userInfo is { } info) await services.Presence.UpdateAsync(known.Channel, session.ClientId, info, cancellationToken);
+        // In its turn: changes that were told before are in the list, and those after it are not.
+        session.Send(() =>
+        {
+            PresenceState state = PresenceState.At(joined.Subscriptions[^1]);
+            return SocketMessages.Joined(requestId, known.Channel, known.Type, (state, state.Members.FirstOrDefault(each => each.Id == session.MemberId)));
+        });
     }
 
     // What the companion tells begins after the members that are answered: none is told twice, none is missing.

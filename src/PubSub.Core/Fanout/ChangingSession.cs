@@ -17,6 +17,12 @@ internal abstract class ChangingSession(TimeProvider time, int mostPendingBytes)
     /// <summary>Has bytes written. They must not change any more.</summary>
     public void Send(ReadOnlyMemory<byte> bytes) => Add(new Step(bytes, [], []));
 
+    /// <summary>
+    /// Has bytes written that are made when it is their turn, by the owner of the write token: so they can tell where a subscription stands between two events, and set it
+    /// there.
+    /// </summary>
+    public void Send(Func<byte[]> make) => Add(new Step(default, [], []) { Make = make });
+
     /// <summary>Has bytes written, and then the events of more channels. Where the session has ended, the channels are let go of.</summary>
     /// <param name="bytes">What is written first.</param>
     /// <param name="added">What <see cref="FanoutHub.OpenAsync"/> has answered.</param>
@@ -45,9 +51,10 @@ internal abstract class ChangingSession(TimeProvider time, int mostPendingBytes)
         while (TryTake(out Step step))
         {
             foreach (Subscription removed in step.Removed) Detach(removed);
-            if (step.Bytes.Length > 0)
+            ReadOnlyMemory<byte> bytes = step.Make is { } make ? make() : step.Bytes;
+            if (bytes.Length > 0)
             {
-                WriteBytes(step.Bytes.Span);
+                WriteBytes(bytes.Span);
                 wrote = true;
             }
 
@@ -111,5 +118,9 @@ internal abstract class ChangingSession(TimeProvider time, int mostPendingBytes)
     /// <param name="Bytes">What is written.</param>
     /// <param name="Added">Whose events are written after that.</param>
     /// <param name="Removed">Whose events are written only before that.</param>
-    private readonly record struct Step(ReadOnlyMemory<byte> Bytes, Subscription[] Added, Subscription[] Removed);
+    private readonly record struct Step(ReadOnlyMemory<byte> Bytes, Subscription[] Added, Subscription[] Removed)
+    {
+        /// <summary>What makes the bytes instead, or null.</summary>
+        public Func<byte[]>? Make { get; init; }
+    }
 }

@@ -51,6 +51,55 @@ public sealed class PresenceProtocolTests : SocketTestBase
     }
 
     [Fact]
+    public async Task Join_Again_AnswersWhoIsThereNow()
+    {
+        await using SocketClient john = await EnterAsync("john");
+        await using SocketClient jane = await EnterAsync("jane");
+        await john.ReceiveAsync("presence:member_joined");
+
+        JsonElement again = await john.AskAsync("""{"type":"join","requestId":"again","channel":"presence-room-456","userInfo":{"status":"back"}}""");
+
+        again.GetProperty("requestId").GetString().ShouldBe("again");
+        again.GetProperty("members").EnumerateArray().Select(m => m.GetProperty("id").GetString()).ShouldBe(["john", "jane"], ignoreOrder: true);
+        again.GetProperty("me").GetProperty("name").GetString().ShouldBe("The john");
+        again.GetProperty("me").GetProperty("status").GetString().ShouldBe("back");
+        (await jane.ReceiveAsync()).GetProperty("type").GetString().ShouldBe("presence:member_updated");
+    }
+
+    [Fact]
+    public async Task Join_AgainAmongChanges_TellsEachOnceAfterTheList()
+    {
+        await using SocketClient john = await EnterAsync("john");
+        await using SocketClient jane = await EnterAsync("jane");
+        await john.ReceiveAsync("presence:member_joined");
+        Task changing = Task.Run(async () =>
+        {
+            for (int i = 1; i <= 100; i++)
+                await jane.AskAsync($$$"""{"type":"channel:update","channel":"presence-room-456","userInfo":{"count":{{{i}}}}}""");
+        });
+        Task asking = Task.Run(async () =>
+        {
+            for (int i = 0; i < 50; i++) await john.SendAsync("""{"type":"join","requestId":"again","channel":"presence-room-456"}""");
+        });
+
+        int known = 0;
+        for (int lists = 0; lists < 50 || known < 100;)
+        {
+            JsonElement message = await john.ReceiveAsync();
+            bool isList = message.GetProperty("type").GetString() == "channel:joined";
+            if (isList) lists++;
+            JsonElement member = isList ? message.GetProperty("members").EnumerateArray().Single(m => m.GetProperty("id").GetString() == "jane") : message.GetProperty("member");
+            int count = member.TryGetProperty("count", out JsonElement value) ? value.GetInt32() : 0;
+            // A change right after what is known; a list may hold more than was told, and never less.
+            if (isList) count.ShouldBeGreaterThanOrEqualTo(known);
+            else count.ShouldBe(known + 1);
+            known = count;
+        }
+
+        await Task.WhenAll(changing, asking);
+    }
+
+    [Fact]
     public async Task Join_SecondTab_IsNotTold()
     {
         await using SocketClient john = await EnterAsync("john");

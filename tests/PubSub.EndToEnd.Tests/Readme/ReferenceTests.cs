@@ -15,6 +15,7 @@ public sealed partial class ReferenceTests
     [InlineData(typeof(FanoutOptions))]
     [InlineData(typeof(PresenceOptions))]
     [InlineData(typeof(PubSubHttpOptions))]
+    [InlineData(typeof(PubSubWebSocketOptions))]
     [InlineData(typeof(InMemoryOptions))]
     public void Configuration_EveryOption_IsListed(Type options)
     {
