@@ -68,6 +68,27 @@ public sealed class PresenceHubTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Listen_LastChangesThatWereNotAnnounced_AreToldWhenPositionsAreCompared()
+    {
+        var store = new TroubledStore(new InMemoryPresenceStore(_presence), new Random(1)) { IsMute = true };
+        await using PresenceNode deaf = await PresenceNode.StartAsync(store, _clock);
+        MemberListSession session = await deaf.ListenAsync();
+        await session.SeesAsync("state ");
+        await _node.JoinAsync("ann", "a1");
+        await _node.JoinAsync("bob", "b1");
+        await _node.LeaveAsync("a1");
+
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                _clock.Advance(deaf.Options.Fanout.TopCheckPeriod);
+                return session.Members.SequenceEqual(["bob"]);
+            },
+            "the node knows of bob");
+        session.Lines.ShouldBe(["state ", "Joined bob"]);
+    }
+
+    [Fact]
     public async Task Listen_ManyWhileMembersComeAndGo_AllEndWithTheSameList()
     {
         using var stop = new CancellationTokenSource();

@@ -14,8 +14,8 @@ internal sealed class TroubledStore(IPresenceStore store, Random random) : IPres
 
     public bool MayLoseSilently => true;
 
-    /// <summary>Whether announcements come as they should.</summary>
-    public bool IsCalm { get; set; }
+    /// <summary>Whether no announcement comes at all.</summary>
+    public bool IsMute { get; set; }
 
     public ValueTask StartAsync(IPresenceSink sink, CancellationToken cancellationToken)
     {
@@ -42,7 +42,7 @@ internal sealed class TroubledStore(IPresenceStore store, Random random) : IPres
     {
         lock (_gate)
         {
-            int fate = IsCalm ? 10 : random.Next(10);
+            int fate = IsMute ? 0 : random.Next(10);
             if (fate == 0) return;
             if (fate <= 3) _held.Add((channel, change));
             if (fate >= 3) _sink!.OnChange(channel, change);
