@@ -36,10 +36,8 @@ internal static class DevLogin
     public static void GuardTeams(PubSubOptions options)
     {
         options.Guard(TeamPrefix + "*", AccessRule.When(context =>
-        {
-            string name = context.Channel.Value;
-            return context.User.HasClaim(TeamClaim, name[(name.IndexOf(TeamPrefix, StringComparison.Ordinal) + TeamPrefix.Length)..]);
-        }));
+            // Decoded, and without private- or presence-.
+            context.Parameters.TryGetValue("name", out string? name) && context.User.HasClaim(TeamClaim, name[TeamPrefix.Length..])));
         options.Guard("*", AccessRule.Authenticated);
     }
 

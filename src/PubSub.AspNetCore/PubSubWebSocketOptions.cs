@@ -36,7 +36,7 @@ public sealed class PubSubWebSocketOptions
 
     /// <summary>
     /// The origins, such as <c>https://app.example</c>, whose pages may open a WebSocket beside those of the server's own. Empty by default: then pages of any origin may that
-    /// bring a token or no credential, and a cookie counts only from a page of the server's own host. With origins given, pages of no others may.
+    /// bring a bearer token and no cookie, or sign nobody in; who is signed in otherwise comes from a page of the server's own host. With origins given, pages of no others may.
     /// </summary>
     public ICollection<string> AllowedOrigins { get; } = [];
 }

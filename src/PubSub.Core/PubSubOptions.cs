@@ -134,9 +134,9 @@ public sealed class PubSubOptions
     internal List<KeyValuePair<string, AccessRule>> Guards { get; } = [];
 
     /// <summary>
-    /// Guards the addresses that match a pattern, where neither a rule of the channel itself nor its being open decides. Of several patterns that match, the one with the most
-    /// characters that are no wildcard counts. Private and presence channels without a contract are matched with their prefix and without: <c>team-*</c> guards
-    /// <c>private-team-7</c> and <c>presence-team-7</c>.
+    /// Guards the addresses that match a pattern, where the channel has no rule of its own. Of several patterns that match, the one with the most characters that are no wildcard
+    /// counts. Private and presence channels without a contract are matched with their prefix and without, which does not count: <c>team-*</c> guards <c>private-team-7</c> and
+    /// <c>presence-team-7</c>; addresses of a tenant are matched with <c>tenant:ID:</c> and without. A guard of all addresses, <c>*</c>, leaves channels alone that are open.
     /// </summary>
     /// <param name="pattern">Characters of an address, and <c>*</c> for any number of them; compared with the canonical address, ordinally.</param>
     /// <param name="rule">Who may read and publish.</param>

@@ -2,8 +2,8 @@
 
 const firstWait = 500;
 const longestWait = 15_000;
-// Close codes of 4000 to 4099 say that coming back does not help: the page must do something first.
-const isFinal = code => code >= 4000 && code < 4100;
+// After these, coming back does not help: the page has done something that it must not do again.
+const isFinal = code => [1002, 1003, 1007, 1009].includes(code) || (code >= 4000 && code < 4100);
 
 export class Channel extends EventTarget {
   #url;
@@ -18,6 +18,7 @@ export class Channel extends EventTarget {
   /** This page's own member id, once it has joined. */
   me = null;
 
+  /** `url` is asked for the address of each connection, because the token in it may have ended meanwhile. */
   constructor(url, name, userInfo) {
     super();
     this.#url = url;
@@ -40,18 +41,30 @@ export class Channel extends EventTarget {
     this.#socket?.close(1000);
   }
 
-  #connect() {
-    const socket = this.#socket = new WebSocket(this.#url);
+  async #connect() {
+    let url;
+    try {
+      url = await this.#url();
+    } catch {
+      this.#comeBack();
+      return;
+    }
+
+    if (this.#left) return;
+    const socket = this.#socket = new WebSocket(url);
     socket.onopen = () => socket.send(JSON.stringify({ type: "join", requestId: "join", channel: this.#name, userInfo: this.#userInfo }));
     socket.onmessage = message => this.#receive(JSON.parse(message.data));
     socket.onclose = event => {
       this.#joined = false;
       const ended = this.#left || isFinal(event.code);
       this.#tell("closed", { code: event.code, ended });
-      if (ended) return;
-      setTimeout(() => this.#connect(), this.#wait * (0.5 + Math.random() / 2));
-      this.#wait = Math.min(this.#wait * 2, longestWait);
+      if (!ended) this.#comeBack();
     };
+  }
+
+  #comeBack() {
+    setTimeout(() => this.#connect(), this.#wait * (0.5 + Math.random() / 2));
+    this.#wait = Math.min(this.#wait * 2, longestWait);
   }
 
   #receive(message) {

@@ -17,11 +17,15 @@ byId("login").addEventListener("submit", async event => {
   const name = byId("name").value.trim();
   try {
     // A token of this window's own: cookies are shared by all windows, which would then be one user.
-    const token = await logIn(name);
+    let token = await logIn(name);
     sessionStorage.setItem("name", name);
     byId("login").hidden = true;
     document.querySelector("main").hidden = false;
-    enter(name, token);
+    enter(name, async () => {
+      const first = token;
+      token = null;
+      return first ?? await logIn(name);
+    });
   } catch (error) {
     byId("login-error").textContent = error.message;
     byId("login-error").hidden = false;
@@ -35,10 +39,14 @@ async function logIn(name) {
   return (await answer.json()).accessToken;
 }
 
+/** `token` is asked for the token of each connection. */
 function enter(name, token) {
-  const url = new URL("ws", location.href);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  url.search = new URLSearchParams({ token });
+  const url = async () => {
+    const address = new URL("ws", location.href);
+    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+    address.search = new URLSearchParams({ token: await token() });
+    return address;
+  };
   const channel = new Channel(url, `presence-board-${encodeURIComponent(board).replaceAll(/[!'()*.~]/g, c => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`, { name });
 
   channel.addEventListener("joined", () => showState("open", "Connected"));
@@ -73,8 +81,9 @@ function showMembers(channel) {
 }
 
 function receive(channel, { event, data, from }) {
-  const member = channel.members.find(each => each.id === from.userId);
-  if (!member) return;
+  const member = channel.members.find(each => each.id === from?.userId);
+  // Anybody on the board may send anything.
+  if (!member || typeof data !== "object" || data === null) return;
   if (event === "cursor") moveCursor(member, data);
   if (event === "typing") showTyping(member, data);
   if (event === "said") {

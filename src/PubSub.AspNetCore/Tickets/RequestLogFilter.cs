@@ -9,11 +9,14 @@ internal static class RequestLogFilter
 
     /// <summary>
     /// The framework logs the whole address of every request, query included, at the level Information in this category. It is raised to Warning, unless the host
-    /// has a setting for this very category.
+    /// has a setting for this very category. A log provider with settings of its own goes by those alone, so each such has this one too.
     /// </summary>
     public static void HideQueries(LoggerFilterOptions options)
     {
-        if (options.Rules.Any(rule => rule.CategoryName == Category)) return;
-        options.Rules.Add(new LoggerFilterRule(providerName: null, Category, LogLevel.Warning, filter: null));
+        string?[] set = [.. options.Rules.Where(rule => rule.CategoryName == Category).Select(rule => rule.ProviderName)];
+        // Set for all.
+        if (set.Contains(null)) return;
+        foreach (string? provider in options.Rules.Select(rule => rule.ProviderName).Append(null).Distinct().Except(set).ToArray())
+            options.Rules.Add(new LoggerFilterRule(provider, Category, LogLevel.Warning, filter: null));
     }
 }

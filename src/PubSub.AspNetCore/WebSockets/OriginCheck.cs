@@ -18,11 +18,17 @@ internal sealed class OriginCheck(IOptions<PubSubHttpOptions> options)
     public void Ensure(HttpRequest request, Caller caller)
     {
         string origin = request.Headers.Origin.ToString();
-        // What is no browser could say anything here. A token in a header or the query is nothing that a browser adds by itself.
+        // What is no browser could say anything here.
         if (origin.Length == 0 || IsSameSite(origin, request) || _allowed.Contains(origin)) return;
-        if (_allowed.Count == 0 && (!caller.IsAuthenticated || request.Headers.Authorization.Count > 0)) return;
+        if (_allowed.Count == 0 && (!caller.IsAuthenticated || HasOnlyAToken(request))) return;
         throw new PubSubException(ErrorCode.Forbidden, "Pages of this origin may not open a WebSocket here.");
     }
+
+    // A bearer token is nothing that a browser adds by itself, as it does cookies, other schemes and certificates. Where any of those came as well, it may be what signed the caller in.
+    private static bool HasOnlyAToken(HttpRequest request) =>
+        request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+        && request.Headers.Cookie.Count == 0
+        && request.HttpContext.Connection.ClientCertificate is null;
 
     // Without the scheme: behind a proxy that ends TLS, the server does not know it.
     private static bool IsSameSite(string origin, HttpRequest request) =>

@@ -72,7 +72,8 @@ internal sealed class SocketEndpoint
             throw new PubSubException(ErrorCode.InvalidRequest, "This path takes a WebSocket handshake (RFC 6455, version 13), and this request is none.");
         }
 
-        Caller caller = _callers.Read(context);
+        // A connection lasts too long for the services of its request: each question of access has some of its own.
+        Caller caller = _callers.Read(context) with { ServicesOf = null };
         _origins.Ensure(context.Request, caller);
         _hub.Reserve();
         WebSocket socket;

@@ -19,7 +19,7 @@ public readonly record struct AccessDecision
     public string? Reason { get; }
 
     /// <summary>No.</summary>
-    /// <param name="reason">What a signed-in caller is told; null for a general sentence.</param>
+    /// <param name="reason">What the caller is told; null for a general sentence.</param>
     public static AccessDecision Deny(string? reason = null) => new(false, reason);
 
     /// <summary>Yes or no.</summary>

@@ -9,8 +9,8 @@ using PubSub.Core.Publishing;
 namespace PubSub.Core.Access;
 
 /// <summary>
-/// Who may publish on and subscribe to a channel. First comes the tenant of the address; then the channel's own rule; then, where the channel has none, it is open if it
-/// says so or the host does; then the most specific guard that matches the address; then it is for whoever has signed in. Thread-safe.
+/// Who may publish on and subscribe to a channel. First comes the tenant of the address; then the channel's own rule; then, where the channel has none, the most specific guard that matches the address,
+/// but for a guard of all addresses; then the channel is open if it says so or the host does; then comes the guard of all addresses; then it is for whoever has signed in. Thread-safe.
 /// </summary>
 internal sealed class AccessRules(PubSubOptions options, IServiceScopeFactory scopes, TimeProvider time, ILogger<AccessRules> logger)
 {
@@ -52,8 +52,7 @@ internal sealed class AccessRules(PubSubOptions options, IServiceScopeFactory sc
     {
         ChannelAccess access = AccessOf(definition);
         if ((operation == AccessOperation.Publish ? access.Publish : access.Subscribe) is { } own) return own;
-        if (access.IsOpen) return AccessRule.Anyone;
-        return _guards.Find(channel) ?? AccessRule.Authenticated;
+        return _guards.Find(channel, access.IsOpen) ?? (access.IsOpen ? AccessRule.Anyone : AccessRule.Authenticated);
     }
 
     private ChannelAccess AccessOf(ChannelDefinition definition) =>
@@ -83,8 +82,7 @@ internal sealed class AccessRules(PubSubOptions options, IServiceScopeFactory sc
             }
             else
             {
-                await using AsyncServiceScope scope = scopes.CreateAsyncScope();
-                decision = await DecideAsync(rule, request, scope.ServiceProvider, limit.Token);
+                decision = await DecideInScopeAsync(rule, request, limit.Token);
             }
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
@@ -102,6 +100,18 @@ internal sealed class AccessRules(PubSubOptions options, IServiceScopeFactory sc
     // Waiting ends at the limit by itself: a rule may sit in a library that knows no cancellation.
     private static Task<AccessDecision> DecideAsync(AccessRule rule, AccessRequest request, IServiceProvider services, CancellationToken limit) =>
         rule.DecideAsync(new AccessContext(request, services) { CancellationToken = limit }, request.Caller).AsTask().WaitAsync(limit);
+
+    // The services live as long as the rule, which may go on when it is not waited for any more.
+    private async Task<AccessDecision> DecideInScopeAsync(AccessRule rule, AccessRequest request, CancellationToken limit)
+    {
+        async Task<AccessDecision> RunAsync()
+        {
+            await using AsyncServiceScope scope = scopes.CreateAsyncScope();
+            return await rule.DecideAsync(new AccessContext(request, scope.ServiceProvider) { CancellationToken = limit }, request.Caller);
+        }
+
+        return await RunAsync().WaitAsync(limit);
+    }
 
     private bool IsOfTenant(in AccessRequest request)
     {
@@ -122,6 +132,6 @@ internal sealed class AccessRules(PubSubOptions options, IServiceScopeFactory sc
         string what = request.Operation == AccessOperation.Publish ? "publish on" : "read";
         return request.Caller.IsAuthenticated
             ? new PubSubException(ErrorCode.Forbidden, decision.Reason ?? $"You may not {what} this address of the channel '{request.Definition.Name}'.")
-            : new PubSubException(ErrorCode.Unauthenticated, $"Sign in to {what} the channel '{request.Definition.Name}'.");
+            : new PubSubException(ErrorCode.Unauthenticated, decision.Reason ?? $"Sign in to {what} the channel '{request.Definition.Name}'.");
     }
 }

@@ -6,7 +6,7 @@ namespace PubSub.Core.Access;
 /// <summary>Whether a caller belongs to the tenant of an address.</summary>
 internal sealed class TenantRule(TenantOptions options)
 {
-    private const string Prefix = "tenant:";
+    public const string Prefix = "tenant:";
 
     /// <summary>True for an address that belongs to a tenant.</summary>
     public static bool Applies(ChannelName channel) => channel.Value.StartsWith(Prefix, StringComparison.Ordinal);

@@ -20,7 +20,8 @@ internal sealed record Caller(ClaimsPrincipal? Principal, string? SessionId = nu
     /// <summary>When the caller's credential ends, or null where it does not say.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    public bool IsAuthenticated => Principal?.Identity?.IsAuthenticated == true;
+    /// <summary>Looked up once: each look costs an enumerator.</summary>
+    public bool IsAuthenticated { get; } = Principal?.Identity?.IsAuthenticated == true;
 
     public string? UserId => IsAuthenticated
         ? Principal!.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? Principal!.FindFirst("sub")?.Value ?? Principal!.Identity!.Name

@@ -94,6 +94,18 @@ public sealed class HandshakeTests : SocketTestBase
         (await IsAcceptedAsync(("Origin", "https://app.example"))).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("Bearer x", "/ws")]
+    [InlineData(null, "/ws?token=x")]
+    [InlineData("Negotiate x", "/ws")]
+    public async Task Origin_OfAnotherSiteWhereACookieMayCount_IsRefusedWhateverElseItBrings(string? authorization, string path)
+    {
+        List<(string, string)> headers = [("Origin", "https://evil.example"), (HeaderAuthentication.Header, "ann")];
+        if (authorization is not null) headers.Add(("Authorization", authorization));
+        if (authorization?.StartsWith("Negotiate", StringComparison.Ordinal) != true) headers.Add(("Cookie", "login=ann"));
+        (await IsAcceptedAsync(path, [.. headers])).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task Handshake_BeyondTheSessions_IsRefusedAndGivesItsPlaceBack()
     {
@@ -108,11 +120,13 @@ public sealed class HandshakeTests : SocketTestBase
         await using SocketClient third = await ConnectAsync();
     }
 
-    private async Task<bool> IsAcceptedAsync(params (string, string)[] headers)
+    private Task<bool> IsAcceptedAsync(params (string, string)[] headers) => IsAcceptedAsync("/ws", headers);
+
+    private async Task<bool> IsAcceptedAsync(string path, (string, string)[] headers)
     {
         try
         {
-            await using SocketClient client = await SocketClient.ConnectAsync(Host.Host.BaseAddress, "/ws", headers);
+            await using SocketClient client = await SocketClient.ConnectAsync(Host.Host.BaseAddress, path, headers);
             return true;
         }
         catch (WebSocketException error)

@@ -179,6 +179,30 @@ public sealed class AccessRuleTests
     }
 
     [Fact]
+    public async Task Guard_OpenChannel_IsGuardedByItsNameAndNotByTheGuardOfAll()
+    {
+        var byName = new AccessHarness(options => options.Guard("doc:*", AccessRule.When(context => context.Operation == AccessOperation.Subscribe)).AllowAnonymous = true);
+        (await byName.SubscribeAsync(Caller.Anonymous)).ShouldBeNull();
+        (await byName.PublishAsync(Caller.Anonymous)).ShouldBe(ErrorCode.Unauthenticated);
+        var ofAll = new AccessHarness(options => options.Guard("*", false).AllowAnonymous = true);
+        (await ofAll.PublishAsync(Caller.Anonymous)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task When_CallerWithoutServicesOfARequest_HasSomeOfItsOwnEachTime()
+    {
+        var seen = new List<object?>();
+        var harness = new AccessHarness(options => options.Channel<DocChannel>(c => c.Subscribe = AccessRule.When(context =>
+        {
+            seen.Add(context.Services.GetService(typeof(Scoped)));
+            return true;
+        })));
+        await harness.SubscribeAsync(User("ann"));
+        await harness.SubscribeAsync(User("ann"));
+        seen[1].ShouldNotBeSameAs(seen[0]);
+    }
+
+    [Fact]
     public async Task Tenant_AddressOfAnother_IsForbiddenThoughPublic()
     {
         var harness = new AccessHarness();

@@ -43,6 +43,20 @@ public sealed class GuardTableTests
     public void Find_Nothing_IsNull() => new GuardTable([new("team-*", s_team)]).Find(ChannelName.Parse("private-room-7")).ShouldBeNull();
 
     [Theory]
+    [InlineData("private-team-7")]
+    [InlineData("presence-team-7")]
+    public void Find_PatternOfAPrefixAlone_IsLessThanOneOfNames(string name) =>
+        new GuardTable([new("private-*", s_all), new("presence-*", s_all), new("team-*", s_team)]).Find(ChannelName.Parse(name)).ShouldBeSameAs(s_team);
+
+    [Fact]
+    public void Find_AddressOfATenant_IsAlsoMatchedWithoutIt()
+    {
+        var table = new GuardTable([new("presence:contact:*", s_team), new("tenant:acme:*", s_vip)]);
+        table.Find(ChannelName.Parse("tenant:abc:presence:contact:1")).ShouldBeSameAs(s_team);
+        table.Find(ChannelName.Parse("tenant:acme:other:1")).ShouldBeSameAs(s_vip);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("team?")]
     [InlineData("team\\*")]

@@ -39,7 +39,7 @@ public sealed class RedisPresenceTests(RedisBroker broker, ITestOutputHelper out
     public async Task Members_RedisAwayForLongerThanTheLeases_NobodyLeavesWhoIsThere()
     {
         await using NodeCluster cluster = await StartAsync();
-        await using var crowd = new PresenceCrowd(cluster.Nodes, Users, Rooms, seed: 18);
+        await using var crowd = new PresenceCrowd(cluster.Nodes, Users / 4, Rooms, seed: 18);
         await crowd.EnterAsync();
         await crowd.RestAsync();
 
