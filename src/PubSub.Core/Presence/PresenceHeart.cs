@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace PubSub.Core.Presence;
 
 /// <summary>
-/// Once a heartbeat, renews the leases of this node's connections; three times a heartbeat, removes whose have lapsed, of whatever node, and renews again where that
-/// failed last time.
+/// Once a heartbeat, renews the leases of this node's connections; three times a heartbeat, removes what has left while the store was away and whose leases have lapsed,
+/// of whatever node, and renews again where that failed last time.
 /// </summary>
 internal sealed class PresenceHeart(PresenceHub hub, PubSubOptions options, TimeProvider time, ILogger<PresenceHeart> logger) : BackgroundService
 {
@@ -22,6 +22,7 @@ internal sealed class PresenceHeart(PresenceHub hub, PubSubOptions options, Time
                 // Before the sweep: a node that was away for long keeps what is its own.
                 if (!hasBeaten || tick % TicksOfABeat == 0)
                     hasBeaten = await TryAsync(hub.BeatAsync, PresenceLog.BeatFailed, stoppingToken);
+                await hub.RemoveGoneAsync(stoppingToken);
                 await TryAsync(hub.SweepAsync, PresenceLog.SweepFailed, stoppingToken);
             }
         }

@@ -16,6 +16,7 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
 {
     private const int BeatenAtOnce = 500;
     private const int SweptAtOnce = 500;
+    private const int RemovedAtOnce = 64;
     private static readonly TimeSpan s_retryWhenFull = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<(ChannelName Channel, string ClientId), PresenceRegistration> _registrations = new();
@@ -48,10 +49,7 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
     {
         PresenceInfo said = info is { } json ? ReadInfo(json) : PresenceInfo.Empty;
         PresenceInfo known = definition.Presence?.Tell(caller, channel, logger) ?? PresenceInfo.Empty;
-        PresenceRegistration registration = _registrations.GetOrAdd(
-            (channel, clientId),
-            static (key, made) => new PresenceRegistration(new PresenceConnection(key.Channel, made.MemberId, key.ClientId), made.known),
-            (MemberId: caller.UserId ?? clientId, known));
+        PresenceRegistration registration = await RegisterAsync(new PresenceConnection(channel, caller.UserId ?? clientId, clientId), known, cancellationToken);
         bool isNew = registration.Member is null;
         try
         {
@@ -59,9 +57,10 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
             if (feed.Find(channel) is { } view) await view.ReachAsync(outcome.Position, cancellationToken);
             return new PresenceJoined(outcome.Member!);
         }
-        catch (Exception error)
+        catch
         {
-            if (isNew) GiveUp(registration, wasRefused: error is PubSubException { Code: not ErrorCode.BrokerUnavailable });
+            // Whether it came about may not be known. Nobody waits for its end.
+            if (isNew && registration.Leave()) _ = TryRemoveAsync(registration);
             throw;
         }
     }
@@ -88,16 +87,17 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
     }
 
     /// <summary>
-    /// Ends a connection's part in a channel; does nothing where it has none. Where the store cannot be reached, the next heartbeats try again.
+    /// Ends a connection's part in a channel; does nothing where it has none. Where the store cannot be reached, <see cref="RemoveGoneAsync"/> tries again. Who no longer
+    /// waits has it leave all the same.
     /// </summary>
     public async ValueTask LeaveAsync(ChannelName channel, string clientId, CancellationToken cancellationToken)
     {
         if (!_registrations.TryGetValue((channel, clientId), out PresenceRegistration? registration)) return;
         registration.Leave();
-        await RemoveAsync(registration, cancellationToken);
+        await RemoveAsync(registration).WaitAsync(cancellationToken);
     }
 
-    /// <summary>As <see cref="LeaveAsync"/>, for who has nobody to tell an error: where the store cannot be reached, the next heartbeats try again.</summary>
+    /// <summary>As <see cref="LeaveAsync"/>, for who has nobody to tell an error.</summary>
     public async ValueTask EndAsync(ChannelName channel, string clientId)
     {
         try
@@ -126,7 +126,7 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
     /// <summary>How many members a channel has on all nodes, as this node knows it; null where nobody listens to its companion here. Asks no store.</summary>
     public int? CountKnown(ChannelName channel) => feed.Find(channel)?.Count;
 
-    /// <summary>Renews the leases of this node's connections, puts back what the store has lost, and removes what left while the store was away.</summary>
+    /// <summary>Renews the leases of this node's connections, and puts back what the store has lost.</summary>
     internal async Task BeatAsync(CancellationToken cancellationToken)
     {
         int joinedAgain = 0;
@@ -145,11 +145,13 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
         }
 
         if (joinedAgain > 0) PresenceLog.JoinedAgain(logger, joinedAgain);
-        foreach ((_, PresenceRegistration each) in _registrations)
-        {
-            if (each.IsGone) await RemoveAsync(each, cancellationToken);
-        }
     }
+
+    /// <summary>Removes what left while the store was away. One that cannot be removed keeps none of the others.</summary>
+    internal Task RemoveGoneAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        _registrations.Select(static each => each.Value).Where(static each => each.IsGone),
+        new ParallelOptions { MaxDegreeOfParallelism = RemovedAtOnce, CancellationToken = cancellationToken },
+        (each, cancel) => new ValueTask(TryRemoveAsync(each).WaitAsync(cancel)));
 
     /// <summary>Removes connections, of whatever node, whose leases have lapsed.</summary>
     internal async Task SweepAsync(CancellationToken cancellationToken)
@@ -167,34 +169,67 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
 
     private async ValueTask<PresenceOutcome> PutAsync(PresenceRegistration registration, PresenceInfo info, DateTimeOffset? joinedAt, CancellationToken cancellationToken)
     {
-        PresenceOutcome outcome = await _calls.AskAsync(
-            static (store, call, cancel) => store.JoinAsync(call.registration.Connection, call.info, call.joinedAt, call.Terms, cancel),
-            (registration, info, joinedAt, Terms),
-            cancellationToken);
-        if (outcome.Status == PresenceStatus.Done) registration.Member = outcome.Member;
-        // It left meanwhile, perhaps before it was put back.
-        if (registration.IsGone) await RemoveAsync(registration, CancellationToken.None);
-        return outcome;
+        await registration.Turn.WaitAsync(cancellationToken);
+        try
+        {
+            // What has left stays away: another may be there under the same name.
+            if (registration.IsGone) return new PresenceOutcome(PresenceStatus.NotMember);
+            PresenceOutcome outcome = await _calls.AskAsync(
+                static (store, call, cancel) => store.JoinAsync(call.registration.Connection, call.info, call.joinedAt, call.Terms, cancel),
+                (registration, info, joinedAt, Terms),
+                cancellationToken);
+            if (outcome.Status == PresenceStatus.Done) registration.Member = outcome.Member;
+            return outcome;
+        }
+        finally
+        {
+            registration.Turn.Release();
+        }
     }
 
     private ValueTask<PresenceOutcome> ChangeAsync(PresenceRegistration registration, PresenceInfo over, CancellationToken cancellationToken) => _calls.AskAsync(
         static (store, call, cancel) => store.UpdateAsync(call.registration.Connection, call.over, call.Terms, cancel), (registration, over, Terms), cancellationToken);
 
-    private async ValueTask RemoveAsync(PresenceRegistration registration, CancellationToken cancellationToken)
+    // A store knows a connection by its name: one that has left is removed before it is there again, or its removal would be that of the later.
+    private async ValueTask<PresenceRegistration> RegisterAsync(PresenceConnection connection, PresenceInfo known, CancellationToken cancellationToken)
     {
-        await _calls.AskAsync(static (store, connection, cancel) => store.LeaveAsync(connection, cancel), registration.Connection, cancellationToken);
-        Forget(registration);
+        while (true)
+        {
+            PresenceRegistration registration = _registrations.GetOrAdd(
+                (connection.Channel, connection.ClientId), static (_, made) => new PresenceRegistration(made.connection, made.known), (connection, known));
+            if (!registration.IsGone) return registration;
+            await RemoveAsync(registration).WaitAsync(cancellationToken);
+        }
     }
 
-    // Whether it came about may not be known: then the next heartbeat has it removed.
-    private void GiveUp(PresenceRegistration registration, bool wasRefused)
+    // Not for as long as somebody waits for it: what has left is to be removed. A call has its own end.
+    private async Task RemoveAsync(PresenceRegistration registration)
     {
-        registration.Leave();
-        if (wasRefused) Forget(registration);
+        await registration.Turn.WaitAsync();
+        try
+        {
+            if (registration.IsRemoved) return;
+            await _calls.AskAsync(static (store, connection, cancel) => store.LeaveAsync(connection, cancel), registration.Connection, CancellationToken.None);
+            registration.IsRemoved = true;
+            _registrations.TryRemove(KeyValuePair.Create((registration.Connection.Channel, registration.Connection.ClientId), registration));
+        }
+        finally
+        {
+            registration.Turn.Release();
+        }
     }
 
-    private void Forget(PresenceRegistration registration) =>
-        _registrations.TryRemove(KeyValuePair.Create((registration.Connection.Channel, registration.Connection.ClientId), registration));
+    private async Task TryRemoveAsync(PresenceRegistration registration)
+    {
+        try
+        {
+            await RemoveAsync(registration);
+        }
+        catch (PubSubException)
+        {
+            // Logged with the call, and tried again.
+        }
+    }
 
     private PresenceInfo ReadInfo(JsonElement json)
     {

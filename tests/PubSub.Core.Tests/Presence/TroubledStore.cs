@@ -17,6 +17,12 @@ internal sealed class TroubledStore(IPresenceStore store, Random random) : IPres
     /// <summary>Whether no announcement comes at all.</summary>
     public bool IsMute { get; set; }
 
+    /// <summary>Runs before a join or a leave: where it fails, the step does not come about.</summary>
+    public Func<Task>? Before { get; set; }
+
+    /// <summary>Runs when a join or a leave has come about, before it is answered.</summary>
+    public Func<Task>? After { get; set; }
+
     public ValueTask StartAsync(IPresenceSink sink, CancellationToken cancellationToken)
     {
         _sink = sink;
@@ -57,12 +63,13 @@ internal sealed class TroubledStore(IPresenceStore store, Random random) : IPres
 
     public ValueTask<PresenceOutcome> JoinAsync(
         PresenceConnection connection, PresenceInfo info, DateTimeOffset? joinedAt, PresenceTerms terms, CancellationToken cancellationToken) =>
-        store.JoinAsync(connection, info, joinedAt, terms, cancellationToken);
+        DoAsync(() => store.JoinAsync(connection, info, joinedAt, terms, cancellationToken));
 
     public ValueTask<PresenceOutcome> UpdateAsync(PresenceConnection connection, PresenceInfo info, PresenceTerms terms, CancellationToken cancellationToken) =>
         store.UpdateAsync(connection, info, terms, cancellationToken);
 
-    public ValueTask<PresenceOutcome> LeaveAsync(PresenceConnection connection, CancellationToken cancellationToken) => store.LeaveAsync(connection, cancellationToken);
+    public ValueTask<PresenceOutcome> LeaveAsync(PresenceConnection connection, CancellationToken cancellationToken) =>
+        DoAsync(() => store.LeaveAsync(connection, cancellationToken));
 
     public ValueTask<IReadOnlyList<PresenceConnection>> BeatAsync(
         IReadOnlyList<PresenceConnection> connections, TimeSpan lease, CancellationToken cancellationToken) => store.BeatAsync(connections, lease, cancellationToken);
@@ -75,4 +82,12 @@ internal sealed class TroubledStore(IPresenceStore store, Random random) : IPres
 
     public ValueTask<IReadOnlyList<PresencePosition>> GetPositionsAsync(IReadOnlyList<ChannelName> channels, CancellationToken cancellationToken) =>
         store.GetPositionsAsync(channels, cancellationToken);
+
+    private async ValueTask<PresenceOutcome> DoAsync(Func<ValueTask<PresenceOutcome>> step)
+    {
+        if (Before is { } before) await before();
+        PresenceOutcome outcome = await step();
+        if (After is { } after) await after();
+        return outcome;
+    }
 }
