@@ -128,11 +128,11 @@ internal sealed class StreamEndpoint
             if (!definition.HasPresence)
                 throw new PubSubException(ErrorCode.PresenceDisabled, $"The channel '{definition.Name}' is declared without presence: leave 'presence' out.");
             if (AnswersHead(context)) return;
-            string joined = Guid.NewGuid().ToString("N");
-            await _presence.JoinAsync(channel, definition, caller, joined, info: null, context.RequestAborted);
-            clientId = joined;
             IReadOnlyList<SubscribeRequest> all = tellsMembers ? [.. requests, PresenceHub.Listen(channel, definition)] : requests;
-            await Begin(context, await _hub.PrepareAsync(all, context.RequestAborted), caller.ExpiresAt);
+            // First a place: nobody is told of a reader that there is no room for.
+            Subscription[] subscriptions = await _hub.PrepareAsync(all, context.RequestAborted);
+            clientId = await JoinAsync(channel, definition, caller, subscriptions, context.RequestAborted);
+            await Begin(context, subscriptions, caller.ExpiresAt);
         }
         catch (Exception exception)
         {
@@ -141,6 +141,22 @@ internal sealed class StreamEndpoint
         finally
         {
             if (clientId is not null) await _presence.EndAsync(channel, clientId);
+        }
+    }
+
+    private async Task<string> JoinAsync(
+        ChannelName channel, ChannelDefinition definition, Caller caller, Subscription[] subscriptions, CancellationToken cancellationToken)
+    {
+        string clientId = Guid.NewGuid().ToString("N");
+        try
+        {
+            await _presence.JoinAsync(channel, definition, caller, clientId, info: null, cancellationToken);
+            return clientId;
+        }
+        catch
+        {
+            _hub.Abandon(subscriptions);
+            throw;
         }
     }
 

@@ -23,22 +23,22 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
     public async ValueTask JoinAsync(SocketRequest request, string? requestId, CancellationToken cancellationToken)
     {
         ChannelName address = AddressOf(request);
-        if (_joined.TryGetValue(address, out JoinedChannel? joined))
-        {
-            await JoinAgainAsync(joined, request.UserInfo, requestId, cancellationToken);
-            return;
-        }
-
-        if (_joined.Count >= services.Limits.MaxChannels)
+        if (!_joined.TryGetValue(address, out JoinedChannel? joined) && _joined.Count >= services.Limits.MaxChannels)
         {
             throw new SocketRefusal(
                 SocketErrors.TooManyChannels, $"A connection is in at most {services.Limits.MaxChannels} channels. Leave one first.");
         }
 
         if (!_joins.TryTake()) throw new SocketRefusal(SocketErrors.TooManyJoins);
-        ChannelDefinition definition = Find(address);
+        ChannelDefinition definition = joined?.Definition ?? Find(address);
         JsonElement? userInfo = request.UserInfo;
         await services.Access.EnsureMaySubscribeAsync(definition, address, caller, userInfo);
+        if (joined is not null)
+        {
+            await JoinAgainAsync(joined, userInfo, requestId, cancellationToken);
+            return;
+        }
+
         var membership = new ChannelMembership(session.ClientId, caller.UserId, address, ChannelDirectory.TypeOf(definition));
         joined = new JoinedChannel(membership, definition, await services.Hub.OpenAsync(Read(request, address, definition), cancellationToken));
         (PresenceState, PresenceMember?)? present = null;
@@ -53,17 +53,16 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
     {
         ChannelName address = AddressOf(request);
         if (!_joined.Remove(address, out JoinedChannel? joined)) throw NotMember();
-        if (joined.Definition.HasPresence)
+        try
         {
-            session.Remove(joined.Subscriptions, ReadOnlyMemory<byte>.Empty);
-            await LeaveMembersAsync(joined, requestId, cancellationToken);
+            session.Remove(joined.Subscriptions, joined.Definition.HasPresence ? ReadOnlyMemory<byte>.Empty : SocketMessages.Left(requestId, address));
+            if (joined.Definition.HasPresence) await LeaveMembersAsync(joined, requestId, cancellationToken);
         }
-        else
+        finally
         {
-            session.Remove(joined.Subscriptions, SocketMessages.Left(requestId, address));
+            // Also where the connection has ended meanwhile: nobody else knows of this channel any more.
+            await services.Directory.LeftAsync(joined.Membership);
         }
-
-        await services.Directory.LeftAsync(joined.Membership);
     }
 
     /// <summary>Says something to the others in a channel.</summary>
@@ -126,7 +125,7 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         }
     }
 
-    // The same answer as the first time, with who is there now. What is said of the member is taken as an update.
+    // The same answer as the first time, with who is there now. What is said of the member is an update where it is new.
     private async ValueTask JoinAgainAsync(JoinedChannel joined, JsonElement? userInfo, string? requestId, CancellationToken cancellationToken)
     {
         ChannelMembership known = joined.Membership;
@@ -136,7 +135,7 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
             return;
         }
 
-        if (userInfo is { } info) await services.Presence.UpdateAsync(known.Channel, session.ClientId, info, cancellationToken);
+        if (userInfo is not null) await services.Presence.JoinAsync(known.Channel, joined.Definition, caller, session.ClientId, userInfo, cancellationToken);
         // In its turn: changes that were told before are in the list, and those after it are not.
         session.Send(() =>
         {
@@ -161,9 +160,10 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         }
     }
 
+    // The session may not have got to its own joining yet, and its member may have been lost.
     private int OthersIn(JoinedChannel joined) => joined.Definition.HasPresence
-        ? (services.Presence.CountKnown(joined.Membership.Channel) ?? 1) - 1
-        : services.Hub.SubscribersOf(joined.Membership.Channel) - 1;
+        ? services.Presence.CountOthersKnown(joined.Membership.Channel, session.MemberId)
+        : Math.Max(0, services.Hub.SubscribersOf(joined.Membership.Channel) - 1);
 
     private static SocketRefusal NotMember() => new(SocketErrors.NotMember, "This connection is not in the channel.");
 

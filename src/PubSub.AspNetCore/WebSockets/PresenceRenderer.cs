@@ -30,7 +30,9 @@ internal sealed class PresenceRenderer : EventRenderer
         json.WriteEndObject();
         byte[] frame = SocketFrame.Text(scratch.Written);
         scratch.Return();
-        return new RenderedEvent(frame, entry.By.IsEmpty ? null : Encoding.UTF8.GetString(entry.By));
+        // Who made an update has its answer. Who joined is told of it only where it is missing from what the client knows: it was away, and is there again.
+        bool isAnswered = entry.Kind == PresenceChangeKind.Updated && !entry.By.IsEmpty;
+        return new RenderedEvent(frame, isAnswered ? Encoding.UTF8.GetString(entry.By) : null);
     }
 
     private static ReadOnlySpan<byte> TypeOf(PresenceChangeKind kind) => kind switch

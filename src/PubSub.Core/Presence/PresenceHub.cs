@@ -126,6 +126,9 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
     /// <summary>How many members a channel has on all nodes, as this node knows it; null where nobody listens to its companion here. Asks no store.</summary>
     public int? CountKnown(ChannelName channel) => feed.Find(channel)?.Count;
 
+    /// <summary>How many members a channel has on all nodes beside one, as this node knows it; none where nobody listens to its companion here. Asks no store.</summary>
+    public int CountOthersKnown(ChannelName channel, string memberId) => feed.Find(channel)?.CountOthers(memberId) ?? 0;
+
     /// <summary>Renews the leases of this node's connections, and puts back what the store has lost.</summary>
     internal async Task BeatAsync(CancellationToken cancellationToken)
     {

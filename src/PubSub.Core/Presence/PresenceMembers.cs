@@ -22,6 +22,9 @@ internal sealed class PresenceMembers(Action<PresenceChange> onChange)
     /// <summary>How many members there are.</summary>
     public int Count => _members.Count;
 
+    /// <summary>How many members there are beside one, whether or not that is there.</summary>
+    public int CountOthers(string memberId) => _members.ContainsKey(memberId) ? Count - 1 : Count;
+
     /// <summary>The members.</summary>
     public IEnumerable<PresenceMember> All => _members.Values;
 

@@ -54,6 +54,12 @@ internal sealed class PresenceView
         }
     }
 
+    /// <summary>How many members the view has seen beside one, whether or not that is there.</summary>
+    public int CountOthers(string memberId)
+    {
+        lock (_gate) return _members.CountOthers(memberId);
+    }
+
     /// <summary>Asks to be told of changes, and then for what there is.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {

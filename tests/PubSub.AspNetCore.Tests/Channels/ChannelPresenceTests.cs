@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using PubSub.AspNetCore.Tests.Hosting;
 using PubSub.Contracts;
+using PubSub.Core.Fanout;
+using PubSub.Core.Presence;
 using PubSub.TestSupport;
 
 namespace PubSub.AspNetCore.Tests.Channels;
@@ -59,6 +62,27 @@ public sealed class ChannelPresenceTests : ChannelTestBase
         using HttpResponseMessage response = await GetAsync("/channels/secret-desk/presence", "ann");
 
         await response.ShouldBeProblemAsync(403, ErrorCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Subscribe_WithoutAPlace_IsToldToNobody()
+    {
+        await using ProbeHost full = await ProbeHost.StartAsync(settings =>
+        {
+            Configure(settings);
+            settings.PubSub.Add(options => options.Fanout.MaxSessions = 1);
+        });
+        var presence = full.Host.Services.GetRequiredService<PresenceHub>();
+        var desk = ChannelName.Parse("desk:a");
+        full.Host.Services.GetRequiredService<FanoutHub>().Reserve();
+        // Watched, or the record would begin anew.
+        await full.Host.Services.GetRequiredService<IPresenceStore>().WatchAsync(desk, CancellationToken.None);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/channels/desk%3Aa/subscribe");
+        request.Headers.Add(HeaderAuthentication.Header, "ann");
+        using HttpResponseMessage response = await full.Client.SendAsync(request);
+
+        response.IsSuccessStatusCode.ShouldBeFalse();
+        (await presence.GetAsync(desk, CancellationToken.None)).Position.Version.ShouldBe(0);
     }
 
     [Fact]
