@@ -112,7 +112,7 @@ public abstract class PresenceLeaseConformance<TFixture> : PresenceStoreConforma
         await Store.SweepAsync(Sweep, default);
 
         (await Store.BeatAsync([Connection("ann")], Long.Lease, default)).ShouldBe([Connection("ann")]);
-        PresenceMember again = (await Store.JoinAsync(Connection("ann"), Ann, first.JoinedAt, Long, default)).Member!;
+        PresenceMember again = (await Store.JoinAsync(Connection("ann"), Ann, PresenceStay.Of(first), Long, default)).Member!;
         (again.JoinedAt, again.Generation > first.Generation).ShouldBe((first.JoinedAt, true));
     }
 

@@ -80,7 +80,41 @@ public abstract class PresenceMemberConformance<TFixture> : PresenceStoreConform
     {
         DateTimeOffset before = new(2026, 1, 1, 10, 0, 0, 5, TimeSpan.Zero);
 
-        (await Store.JoinAsync(Connection("ann"), Ann, before, Long, default)).Member!.JoinedAt.ShouldBe(before);
+        (await Store.JoinAsync(Connection("ann"), Ann, new PresenceStay(before, null), Long, default)).Member!.JoinedAt.ShouldBe(before);
+    }
+
+    [SkippableFact]
+    public async Task Join_PutBackOfAMemberThatIsThere_ChangesNothing()
+    {
+        PresenceMember known = (await JoinAsync("ann", "one", Info("""{"status":"here","old":1}"""))).Member!;
+        await Fixture.ElapseAsync(TimeSpan.FromMilliseconds(2));
+        PresenceOutcome updated = await Store.UpdateAsync(Connection("ann", "one"), Info("""{"status":"away"}"""), Long, default);
+        PresenceOutcome back = await Other.JoinAsync(Connection("ann", "two"), known.Info, PresenceStay.Of(known), Long, default);
+
+        (back.Status, back.Position).ShouldBe((PresenceStatus.Done, updated.Position));
+        ShouldBeSame((await Store.GetAsync(Room, default)).Members.ShouldHaveSingleItem(), updated.Member);
+        (await Store.BeatAsync([Connection("ann", "two")], Long.Lease, default)).ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task Join_PutBackOfAMemberThatIsGone_KeepsTheTimeAtWhichItWasUpdated()
+    {
+        PresenceStay stay = new(new DateTimeOffset(2026, 1, 1, 10, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 1, 1, 10, 0, 5, TimeSpan.Zero));
+        await Store.JoinAsync(Connection("ann"), Ann, stay, Long, default);
+
+        PresenceStay.Of((await Other.GetAsync(Room, default)).Members.ShouldHaveSingleItem()).ShouldBe(stay);
+    }
+
+    [SkippableFact]
+    public async Task Join_PutBackThatKnowsNewer_IsAnUpdateToAllThatItTells()
+    {
+        DateTimeOffset joined = new(2026, 1, 1, 10, 0, 0, TimeSpan.Zero);
+        PresenceStay newer = new(joined, joined.AddSeconds(5));
+        await Store.JoinAsync(Connection("ann", "one"), Info("""{"status":"here","old":1}"""), new PresenceStay(joined, null), Long, default);
+        await Other.JoinAsync(Connection("ann", "two"), Info("""{"status":"away"}"""), newer, Long, default);
+
+        PresenceChange told = (await Sink.HearsAsync(Room, 2))[1];
+        (told.Kind, TextOf(told.Member.Info), PresenceStay.Of(told.Member)).ShouldBe((PresenceChangeKind.Updated, "status=\"away\"", newer));
     }
 
     [SkippableFact]
@@ -223,9 +257,9 @@ public abstract class PresenceMemberConformance<TFixture> : PresenceStoreConform
     public async Task Get_Members_AreSortedByTimeAndThenById()
     {
         DateTimeOffset early = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        await Store.JoinAsync(Connection("b"), Ann, early.AddSeconds(1), Long, default);
-        await Store.JoinAsync(Connection("c"), Ann, early, Long, default);
-        await Store.JoinAsync(Connection("B"), Ann, early.AddSeconds(1), Long, default);
+        await Store.JoinAsync(Connection("b"), Ann, new PresenceStay(early.AddSeconds(1), null), Long, default);
+        await Store.JoinAsync(Connection("c"), Ann, new PresenceStay(early, null), Long, default);
+        await Store.JoinAsync(Connection("B"), Ann, new PresenceStay(early.AddSeconds(1), null), Long, default);
 
         (await Other.GetAsync(Room, default)).Members.Select(member => member.Id).ShouldBe(["c", "B", "b"]);
     }
@@ -246,7 +280,7 @@ public abstract class PresenceMemberConformance<TFixture> : PresenceStoreConform
         await JoinAsync("ann");
         ChannelName never = ChannelName.Parse("chat:never");
 
-        (await Other.GetPositionsAsync([never, Room], default)).ShouldBe([default, (await Store.GetAsync(Room, default)).Position]);
+        (await Other.GetPositionsAsync([never, Room], default)).ShouldBe([default(PresencePosition), (await Store.GetAsync(Room, default)).Position]);
         PresenceSnapshot nobody = await Store.GetAsync(never, default);
         (nobody.Position, nobody.Members.Count).ShouldBe((default, 0));
     }

@@ -17,6 +17,12 @@ public interface IPresenceStore
     /// <summary>Whether a change may be lost without a call of <see cref="IPresenceSink.OnContinuityLost"/>. Where true, positions are compared every few seconds.</summary>
     bool MayLoseSilently { get; }
 
+    /// <summary>
+    /// The part of the store that a channel is in. Parts fail apart from each other: a node asks about channels of different parts in different calls, so that one
+    /// that does not answer keeps no others from being renewed. Always the same for a channel; may be asked for before the store is started.
+    /// </summary>
+    int PartOf(ChannelName channel) => 0;
+
     /// <summary>Connects, and checks what the store needs of its server. Called once, before any other member. What it throws stops the host.</summary>
     ValueTask StartAsync(IPresenceSink sink, CancellationToken cancellationToken);
 
@@ -32,13 +38,15 @@ public interface IPresenceStore
     /// </summary>
     /// <param name="connection">The connection.</param>
     /// <param name="info">What the member tells about itself.</param>
-    /// <param name="joinedAt">
-    /// When the member joined, where it is put back after the store has lost it; null, for the store's present time, where it comes. A member that is there keeps its own.
+    /// <param name="stay">
+    /// Null where it comes: it joins at the store's present time. Otherwise it is put back, because the store had lost the connection: it has joined and was updated
+    /// when this says. A member that is there keeps its times and what it tells, unless <see cref="PresenceStay.KnownAt"/> is later than its own; then all that it
+    /// tells is replaced, which is an update where that changes anything.
     /// </param>
     /// <param name="terms">What to keep to.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<PresenceOutcome> JoinAsync(
-        PresenceConnection connection, PresenceInfo info, DateTimeOffset? joinedAt, PresenceTerms terms, CancellationToken cancellationToken);
+        PresenceConnection connection, PresenceInfo info, PresenceStay? stay, PresenceTerms terms, CancellationToken cancellationToken);
 
     /// <summary>Puts members of an object over those that the member tells. Always a change.</summary>
     ValueTask<PresenceOutcome> UpdateAsync(PresenceConnection connection, PresenceInfo info, PresenceTerms terms, CancellationToken cancellationToken);
@@ -63,8 +71,10 @@ public interface IPresenceStore
     /// <summary>How many members a channel has; costs no list of them.</summary>
     ValueTask<int> CountAsync(ChannelName channel, CancellationToken cancellationToken);
 
-    /// <summary>The last change of each channel, in the order asked for.</summary>
-    ValueTask<IReadOnlyList<PresencePosition>> GetPositionsAsync(IReadOnlyList<ChannelName> channels, CancellationToken cancellationToken);
+    /// <summary>
+    /// The last change of each channel, in the order asked for; null for one whose record could not be read while others could.
+    /// </summary>
+    ValueTask<IReadOnlyList<PresencePosition?>> GetPositionsAsync(IReadOnlyList<ChannelName> channels, CancellationToken cancellationToken);
 
     /// <summary>
     /// Tells whether the store's server answers, for the host's health report. Does not throw for one that is down. Null where the store has no server of its own

@@ -33,8 +33,8 @@ internal sealed class InMemoryPresenceStore(MemoryPresence presence) : IPresence
     }
 
     public ValueTask<PresenceOutcome> JoinAsync(
-        PresenceConnection connection, PresenceInfo info, DateTimeOffset? joinedAt, PresenceTerms terms, CancellationToken cancellationToken) =>
-        new(presence.Join(connection, info, joinedAt, terms));
+        PresenceConnection connection, PresenceInfo info, PresenceStay? stay, PresenceTerms terms, CancellationToken cancellationToken) =>
+        new(presence.Join(connection, info, stay, terms));
 
     public ValueTask<PresenceOutcome> UpdateAsync(PresenceConnection connection, PresenceInfo info, PresenceTerms terms, CancellationToken cancellationToken) =>
         new(presence.Update(connection, info, terms));
@@ -50,6 +50,6 @@ internal sealed class InMemoryPresenceStore(MemoryPresence presence) : IPresence
 
     public ValueTask<int> CountAsync(ChannelName channel, CancellationToken cancellationToken) => new(presence.Count(channel));
 
-    public ValueTask<IReadOnlyList<PresencePosition>> GetPositionsAsync(IReadOnlyList<ChannelName> channels, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<PresencePosition?>> GetPositionsAsync(IReadOnlyList<ChannelName> channels, CancellationToken cancellationToken) =>
         new([.. channels.Select(presence.PositionOf)]);
 }

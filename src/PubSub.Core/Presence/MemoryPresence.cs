@@ -38,13 +38,13 @@ internal sealed class MemoryPresence(TimeProvider time)
         }
     }
 
-    public PresenceOutcome Join(PresenceConnection connection, PresenceInfo info, DateTimeOffset? joinedAt, PresenceTerms terms)
+    public PresenceOutcome Join(PresenceConnection connection, PresenceInfo info, PresenceStay? stay, PresenceTerms terms)
     {
         lock (_gate)
         {
             MemoryRoom room = RoomOf(connection.Channel);
             DateTimeOffset now = Now();
-            PresenceOutcome outcome = room.Join(connection, info, joinedAt ?? now, now, terms, out PresenceChange? change);
+            PresenceOutcome outcome = room.Join(connection, info, stay, now, terms, out PresenceChange? change);
             Tell(connection.Channel, change);
             ForgetIfUnused(connection.Channel, room);
             return outcome;

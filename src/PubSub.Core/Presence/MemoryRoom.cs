@@ -21,22 +21,22 @@ internal sealed class MemoryRoom
     public PresenceSnapshot Snapshot() => PresenceSnapshot.Of(Position, _members.Values.Select(each => each.Member));
 
     public PresenceOutcome Join(
-        PresenceConnection connection, PresenceInfo info, DateTimeOffset joinedAt, DateTimeOffset now, PresenceTerms terms, out PresenceChange? change)
+        PresenceConnection connection, PresenceInfo info, PresenceStay? stay, DateTimeOffset now, PresenceTerms terms, out PresenceChange? change)
     {
         change = null;
         if (_leases.TryGetValue(connection.ClientId, out Lease held) && held.MemberId != connection.MemberId) return Refuse(PresenceStatus.NotMember);
         if (info.Bytes > terms.MaxInfoBytes) return Refuse(PresenceStatus.TooLarge);
         if (_members.TryGetValue(connection.MemberId, out Occupant? occupant))
         {
-            PresenceInfo merged = occupant.Member.Info.Merge(info);
-            if (merged.Bytes > terms.MaxInfoBytes) return Refuse(PresenceStatus.TooLarge);
-            if (!merged.IsSameAs(occupant.Member.Info)) change = Change(occupant, merged, now, connection.ClientId);
+            PresenceInfo told = stay is null ? occupant.Member.Info.Merge(info) : stay.Value.KnownAt > PresenceStay.Of(occupant.Member).KnownAt ? info : occupant.Member.Info;
+            if (told.Bytes > terms.MaxInfoBytes) return Refuse(PresenceStatus.TooLarge);
+            if (!told.IsSameAs(occupant.Member.Info)) change = Change(occupant, told, stay?.UpdatedAt ?? now, connection.ClientId);
         }
         else
         {
             if (_members.Count >= terms.MaxMembers) return Refuse(PresenceStatus.Full);
             PresencePosition next = Next();
-            var member = new PresenceMember(connection.MemberId, connection.ClientId, joinedAt, null, info) { Generation = next.Version, Version = next.Version };
+            var member = new PresenceMember(connection.MemberId, connection.ClientId, stay?.JoinedAt ?? now, stay?.UpdatedAt, info) { Generation = next.Version, Version = next.Version };
             _members[connection.MemberId] = occupant = new Occupant(member);
             change = new PresenceChange(PresenceChangeKind.Joined, member, next, connection.ClientId);
         }

@@ -16,7 +16,6 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
 {
     private const int BeatenAtOnce = 500;
     private const int SweptAtOnce = 500;
-    private const int RemovedAtOnce = 64;
     private static readonly TimeSpan s_retryWhenFull = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<(ChannelName Channel, string ClientId), PresenceRegistration> _registrations = new();
@@ -53,7 +52,7 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
         bool isNew = registration.Member is null;
         try
         {
-            PresenceOutcome outcome = Check(await PutAsync(registration, said.Merge(known), joinedAt: null, cancellationToken));
+            PresenceOutcome outcome = Check(await PutAsync(registration, said.Merge(known), stay: null, cancellationToken));
             if (feed.Find(channel) is { } view) await view.ReachAsync(outcome.Position, cancellationToken);
             return new PresenceJoined(outcome.Member!);
         }
@@ -129,32 +128,49 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
     /// <summary>How many members a channel has on all nodes beside one, as this node knows it; none where nobody listens to its companion here. Asks no store.</summary>
     public int CountOthersKnown(ChannelName channel, string memberId) => feed.Find(channel)?.CountOthers(memberId) ?? 0;
 
-    /// <summary>Renews the leases of this node's connections, and puts back what the store has lost.</summary>
+    /// <summary>
+    /// Renews the leases of this node's connections, and puts back what the store has lost. What fails for some connections keeps the others from nothing; it is
+    /// thrown when all have had their turn.
+    /// </summary>
     internal async Task BeatAsync(CancellationToken cancellationToken)
     {
+        var round = new PresenceRound(store, time, cancellationToken);
+        var lost = new ConcurrentBag<PresenceRegistration>();
+        // Not its Values, which are a copy made under all of its locks. A renewal that begins later than a lease has no use.
+        await round.EachAsync(
+            _registrations.Select(static each => each.Value).Where(static each => !each.IsGone)
+                .GroupBy(each => store.PartOf(each.Connection.Channel)).SelectMany(static part => part.Chunk(BeatenAtOnce)),
+            static batch => batch[0].Connection.Channel, RenewAsync, options.Presence.Lease);
+
+        // What takes longer goes on after the next renewal, before leases lapse that were given here.
         int joinedAgain = 0;
-        // Not its Values, which are a copy made under all of its locks.
-        foreach (PresenceRegistration[] batch in _registrations.Select(static each => each.Value).Where(static each => !each.IsGone).Chunk(BeatenAtOnce))
+        await round.EachAsync(
+            lost, static each => each.Connection.Channel,
+            async (each, cancel) =>
+            {
+                if ((await PutBackAsync(each, cancel)).Status == PresenceStatus.Done) Interlocked.Increment(ref joinedAgain);
+            },
+            options.Presence.Tick);
+        if (joinedAgain > 0) PresenceLog.JoinedAgain(logger, joinedAgain);
+        round.ThrowIfAnyFailed();
+
+        async ValueTask RenewAsync(PresenceRegistration[] batch, CancellationToken cancel)
         {
-            IReadOnlyList<PresenceConnection> lost = await _calls.AskAsync(
-                static (store, call, cancel) => store.BeatAsync([.. call.batch.Select(each => each.Connection)], call.Lease, cancel), (batch, options.Presence.Lease), cancellationToken);
-            foreach (PresenceConnection connection in lost)
+            IReadOnlyList<PresenceConnection> gone = await _calls.AskAsync(
+                static (store, call, cancel) => store.BeatAsync([.. call.batch.Select(each => each.Connection)], call.Lease, cancel), (batch, options.Presence.Lease), cancel);
+            foreach (PresenceConnection connection in gone)
             {
                 // One that is about to join for the first time is not lost.
-                if (!_registrations.TryGetValue((connection.Channel, connection.ClientId), out PresenceRegistration? registration) || registration.Member is null) continue;
-                await PutBackAsync(registration, cancellationToken);
-                joinedAgain++;
+                if (_registrations.TryGetValue((connection.Channel, connection.ClientId), out PresenceRegistration? registration) && registration.Member is not null)
+                    lost.Add(registration);
             }
         }
-
-        if (joinedAgain > 0) PresenceLog.JoinedAgain(logger, joinedAgain);
     }
 
     /// <summary>Removes what left while the store was away. One that cannot be removed keeps none of the others.</summary>
-    internal Task RemoveGoneAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        _registrations.Select(static each => each.Value).Where(static each => each.IsGone),
-        new ParallelOptions { MaxDegreeOfParallelism = RemovedAtOnce, CancellationToken = cancellationToken },
-        (each, cancel) => new ValueTask(TryRemoveAsync(each).WaitAsync(cancel)));
+    internal Task RemoveGoneAsync(CancellationToken cancellationToken) => new PresenceRound(store, time, cancellationToken).EachAsync(
+        _registrations.Select(static each => each.Value).Where(static each => each.IsGone), static each => each.Connection.Channel,
+        (each, cancel) => new ValueTask(TryRemoveAsync(each).WaitAsync(cancel)), options.Presence.Tick);
 
     /// <summary>Removes connections, of whatever node, whose leases have lapsed.</summary>
     internal async Task SweepAsync(CancellationToken cancellationToken)
@@ -165,12 +181,15 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
         if (swept > 0) PresenceLog.Swept(logger, swept);
     }
 
-    private ValueTask<PresenceOutcome> PutBackAsync(PresenceRegistration registration, CancellationToken cancellationToken) =>
-        registration.Member is { } member
-            ? PutAsync(registration, member.Info, member.JoinedAt, cancellationToken)
-            : new ValueTask<PresenceOutcome>(new PresenceOutcome(PresenceStatus.NotMember));
+    private ValueTask<PresenceOutcome> PutBackAsync(PresenceRegistration registration, CancellationToken cancellationToken)
+    {
+        if (registration.Member is not { } member) return new ValueTask<PresenceOutcome>(new PresenceOutcome(PresenceStatus.NotMember));
+        // Another connection of the member may have told more since.
+        if (feed.Find(registration.Connection.Channel)?.Find(member.Id) is { } seen && PresenceStay.Of(seen).KnownAt > PresenceStay.Of(member).KnownAt) member = seen;
+        return PutAsync(registration, member.Info, PresenceStay.Of(member), cancellationToken);
+    }
 
-    private async ValueTask<PresenceOutcome> PutAsync(PresenceRegistration registration, PresenceInfo info, DateTimeOffset? joinedAt, CancellationToken cancellationToken)
+    private async ValueTask<PresenceOutcome> PutAsync(PresenceRegistration registration, PresenceInfo info, PresenceStay? stay, CancellationToken cancellationToken)
     {
         await registration.Turn.WaitAsync(cancellationToken);
         try
@@ -178,8 +197,8 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
             // What has left stays away: another may be there under the same name.
             if (registration.IsGone) return new PresenceOutcome(PresenceStatus.NotMember);
             PresenceOutcome outcome = await _calls.AskAsync(
-                static (store, call, cancel) => store.JoinAsync(call.registration.Connection, call.info, call.joinedAt, call.Terms, cancel),
-                (registration, info, joinedAt, Terms),
+                static (store, call, cancel) => store.JoinAsync(call.registration.Connection, call.info, call.stay, call.Terms, cancel),
+                (registration, info, stay, Terms),
                 cancellationToken);
             if (outcome.Status == PresenceStatus.Done) registration.Member = outcome.Member;
             return outcome;

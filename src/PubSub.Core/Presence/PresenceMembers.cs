@@ -28,6 +28,9 @@ internal sealed class PresenceMembers(Action<PresenceChange> onChange)
     /// <summary>The members.</summary>
     public IEnumerable<PresenceMember> All => _members.Values;
 
+    /// <summary>The member of an id, or null where there is none.</summary>
+    public PresenceMember? Find(string id) => _members.GetValueOrDefault(id);
+
     /// <summary>Takes a change that was told.</summary>
     /// <returns>False where only a snapshot can tell what comes next: another record than the known one, or too much was left out.</returns>
     public bool Take(PresenceChange change)

@@ -60,6 +60,12 @@ internal sealed class PresenceView
         lock (_gate) return _members.CountOthers(memberId);
     }
 
+    /// <summary>A member as the view has seen it last, or null where it has seen none of that id.</summary>
+    public PresenceMember? Find(string memberId)
+    {
+        lock (_gate) return _members.Find(memberId);
+    }
+
     /// <summary>Asks to be told of changes, and then for what there is.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {

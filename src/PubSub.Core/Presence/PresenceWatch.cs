@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PubSub.Contracts;
 
 namespace PubSub.Core.Presence;
@@ -15,7 +16,7 @@ internal sealed class PresenceWatch : IAsyncDisposable
     private readonly TimeSpan _period;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _run;
-    private Dictionary<PresenceView, PresencePosition> _differed = [];
+    private ConcurrentDictionary<PresenceView, PresencePosition> _differed = [];
 
     public PresenceWatch(PresenceContext context, IEnumerable<KeyValuePair<ChannelName, PresenceView>> views, TimeSpan period)
     {
@@ -47,22 +48,14 @@ internal sealed class PresenceWatch : IAsyncDisposable
 
     private async Task LookAsync()
     {
-        var differ = new Dictionary<PresenceView, PresencePosition>();
+        var differ = new ConcurrentDictionary<PresenceView, PresencePosition>();
         try
         {
-            foreach (KeyValuePair<ChannelName, PresenceView>[] batch in _views.Chunk(AskedAtOnce))
-            {
-                PresencePosition[] seen = [.. batch.Select(each => each.Value.Position)];
-                IReadOnlyList<PresencePosition> stored = await _context.Store.GetPositionsAsync([.. batch.Select(each => each.Key)], _stop.Token)
-                    .AsTask().WaitAsync(_context.Timeout, _context.Time, _stop.Token);
-                for (int i = 0; i < batch.Length; i++)
-                {
-                    PresenceView view = batch[i].Value;
-                    if (stored[i] == seen[i]) continue;
-                    if (_differed.TryGetValue(view, out PresencePosition before) && before == seen[i]) view.Ask();
-                    else differ[view] = seen[i];
-                }
-            }
+            var round = new PresenceRound(_context.Store, _context.Time, _stop.Token);
+            await round.EachAsync(
+                _views.GroupBy(each => _context.Store.PartOf(each.Key)).SelectMany(static part => part.Chunk(AskedAtOnce)),
+                static batch => batch[0].Key, CompareAsync, _period);
+            round.ThrowIfAnyFailed();
         }
         catch (Exception error) when (!_stop.IsCancellationRequested)
         {
@@ -70,5 +63,19 @@ internal sealed class PresenceWatch : IAsyncDisposable
         }
 
         _differed = differ;
+
+        async ValueTask CompareAsync(KeyValuePair<ChannelName, PresenceView>[] batch, CancellationToken cancel)
+        {
+            PresencePosition[] seen = [.. batch.Select(each => each.Value.Position)];
+            IReadOnlyList<PresencePosition?> stored = await _context.Store.GetPositionsAsync([.. batch.Select(each => each.Key)], cancel)
+                .AsTask().WaitAsync(_context.Timeout, _context.Time, cancel);
+            for (int i = 0; i < batch.Length; i++)
+            {
+                PresenceView view = batch[i].Value;
+                if (stored[i] is not { } there || there == seen[i]) continue;
+                if (_differed.TryGetValue(view, out PresencePosition before) && before == seen[i]) view.Ask();
+                else differ[view] = seen[i];
+            }
+        }
     }
 }

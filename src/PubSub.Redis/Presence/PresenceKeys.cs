@@ -39,7 +39,10 @@ internal sealed class PresenceKeys
     public static PresenceKeys OfOneShard(string prefix, int database, string shard) => new(prefix, database, [shard]);
 
     /// <summary>The shard that a channel is in.</summary>
-    public string ShardOf(ChannelName channel) => _shards[ShardHash.Of(channel.Value, _shards.Length)];
+    public string ShardOf(ChannelName channel) => _shards[ShardNumberOf(channel)];
+
+    /// <summary>The place of a channel's shard among <see cref="All"/>.</summary>
+    public int ShardNumberOf(ChannelName channel) => ShardHash.Of(channel.Value, _shards.Length);
 
     /// <summary>What a script about one channel may touch: its record, its members, its connections, and its shard's leases.</summary>
     public RedisKey[] Of(ChannelName channel)

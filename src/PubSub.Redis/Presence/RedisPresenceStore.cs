@@ -36,6 +36,9 @@ internal sealed class RedisPresenceStore(
 
     private PresenceListener Listener => _listener ?? throw new InvalidOperationException("The presence store has not been started.");
 
+    /// <summary>The channel's shard, which in a cluster is on one server.</summary>
+    public int PartOf(ChannelName channel) => keys.ShardNumberOf(channel);
+
     /// <inheritdoc/>
     public async ValueTask StartAsync(IPresenceSink sink, CancellationToken cancellationToken)
     {
@@ -52,12 +55,12 @@ internal sealed class RedisPresenceStore(
 
     /// <inheritdoc/>
     public async ValueTask<PresenceOutcome> JoinAsync(
-        PresenceConnection member, PresenceInfo info, DateTimeOffset? joinedAt, PresenceTerms terms, CancellationToken cancellationToken)
+        PresenceConnection member, PresenceInfo info, PresenceStay? stay, PresenceTerms terms, CancellationToken cancellationToken)
     {
         RedisValue[] arguments =
         [
             Told(member), Entry(member), member.MemberId, member.ClientId, Milliseconds(terms.Lease), terms.MaxInfoBytes, terms.MaxMembers, Epoch.Random(),
-            joinedAt is { } known ? known.ToUnixTimeMilliseconds() : RedisValue.EmptyString, .. Pairs(info),
+            Milliseconds(stay?.JoinedAt), Milliseconds(stay?.UpdatedAt), .. Pairs(info),
         ];
         return PresenceAnswer.Outcome(await RunAsync(s_join, member.Channel, arguments, cancellationToken));
     }
@@ -85,7 +88,10 @@ internal sealed class RedisPresenceStore(
     public async ValueTask<int> SweepAsync(PresenceSweep sweep, CancellationToken cancellationToken)
     {
         Task<int>[] shards = [.. keys.All.Select(shard => SweepAsync(shard, sweep, cancellationToken))];
-        return (await Task.WhenAll(shards)).Sum();
+        await Task.WhenAll((IEnumerable<Task>)shards).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        int removed = shards.Where(static shard => shard.IsCompletedSuccessfully).Sum(static shard => shard.Result);
+        // Shards that answer are swept to the end before one that does not is told of.
+        return removed > 0 ? removed : (await Task.WhenAll(shards)).Sum();
     }
 
     /// <inheritdoc/>
@@ -97,8 +103,13 @@ internal sealed class RedisPresenceStore(
         static (redis, members) => redis.Database.HashLengthAsync(members, CommandFlags.DemandMaster), keys.Members(channel), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<PresencePosition>> GetPositionsAsync(IReadOnlyList<ChannelName> channels, CancellationToken cancellationToken) =>
-        await Task.WhenAll(channels.Select(channel => PositionAsync(channel, cancellationToken)));
+    public async ValueTask<IReadOnlyList<PresencePosition?>> GetPositionsAsync(IReadOnlyList<ChannelName> channels, CancellationToken cancellationToken)
+    {
+        Task<PresencePosition>[] asked = [.. channels.Select(channel => PositionAsync(channel, cancellationToken))];
+        await Task.WhenAll((IEnumerable<Task>)asked).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!Array.Exists(asked, static each => each.IsCompletedSuccessfully)) await Task.WhenAll(asked);
+        return [.. asked.Select(static each => each.IsCompletedSuccessfully ? each.Result : (PresencePosition?)null)];
+    }
 
     /// <inheritdoc/>
     public async ValueTask<AdapterHealth?> CheckHealthAsync(CancellationToken cancellationToken)
@@ -168,6 +179,8 @@ internal sealed class RedisPresenceStore(
     private RedisValue Told(PresenceConnection member) => (string)keys.Told(member.Channel)!;
 
     private static RedisValue Entry(PresenceConnection member) => PresenceKeys.Entry(member.Channel, member.ClientId);
+
+    private static RedisValue Milliseconds(DateTimeOffset? at) => at is { } known ? known.ToUnixTimeMilliseconds() : RedisValue.EmptyString;
 
     private static IEnumerable<RedisValue> Pairs(PresenceInfo info) => info.Fields.SelectMany(static field => (RedisValue[])[field.Name, field.Json.ToArray()]);
 

@@ -52,6 +52,17 @@ local function put(member, from)
   return changed, bytes
 end
 
+-- Puts them in place of all that the member tells. Answers as put does.
+local function replace(member, from)
+  local told = member.values
+  member.names, member.values = {}, {}
+  local _, bytes = put(member, from)
+  local changed = false
+  for name, value in pairs(told) do changed = changed or member.values[name] ~= value end
+  for _, name in ipairs(member.names) do changed = changed or told[name] == nil end
+  return changed, bytes
+end
+
 -- The member as the node reads it: all of it text.
 local function parts(member)
   local all = { member.id, member.client, text(member.generation), text(member.version), text(member.joined), text(member.updated) }

@@ -246,7 +246,7 @@ public sealed class PresenceHubTests : IAsyncLifetime
         await _other.Hub.BeatAsync(CancellationToken.None);
 
         await session.SeesAsync("state ", "Joined bob");
-        session.Json("bob").ShouldBe("""{"id":"bob","clientId":"b1","name":"Bob","status":"away","joinedAt":"2026-01-15T10:30:00.000Z"}""");
+        session.Json("bob").ShouldBe("""{"id":"bob","clientId":"b1","name":"Bob","status":"away","joinedAt":"2026-01-15T10:30:00.000Z","updatedAt":"2026-01-15T10:30:00.000Z"}""");
     }
 
     [Fact]

@@ -62,8 +62,8 @@ internal sealed class TroubledStore(IPresenceStore store, Random random) : IPres
     public ValueTask UnwatchAsync(ChannelName channel, CancellationToken cancellationToken) => store.UnwatchAsync(channel, cancellationToken);
 
     public ValueTask<PresenceOutcome> JoinAsync(
-        PresenceConnection connection, PresenceInfo info, DateTimeOffset? joinedAt, PresenceTerms terms, CancellationToken cancellationToken) =>
-        DoAsync(() => store.JoinAsync(connection, info, joinedAt, terms, cancellationToken));
+        PresenceConnection connection, PresenceInfo info, PresenceStay? stay, PresenceTerms terms, CancellationToken cancellationToken) =>
+        DoAsync(() => store.JoinAsync(connection, info, stay, terms, cancellationToken));
 
     public ValueTask<PresenceOutcome> UpdateAsync(PresenceConnection connection, PresenceInfo info, PresenceTerms terms, CancellationToken cancellationToken) =>
         store.UpdateAsync(connection, info, terms, cancellationToken);
@@ -80,7 +80,7 @@ internal sealed class TroubledStore(IPresenceStore store, Random random) : IPres
 
     public ValueTask<int> CountAsync(ChannelName channel, CancellationToken cancellationToken) => store.CountAsync(channel, cancellationToken);
 
-    public ValueTask<IReadOnlyList<PresencePosition>> GetPositionsAsync(IReadOnlyList<ChannelName> channels, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<PresencePosition?>> GetPositionsAsync(IReadOnlyList<ChannelName> channels, CancellationToken cancellationToken) =>
         store.GetPositionsAsync(channels, cancellationToken);
 
     private async ValueTask<PresenceOutcome> DoAsync(Func<ValueTask<PresenceOutcome>> step)

@@ -101,7 +101,7 @@ public sealed class RedisPresenceStoreTests
 
         PresenceConnection[] all = [.. Enumerable.Range(0, channels).Select(Connection)];
         (await store.BeatAsync(all, s_terms.Lease, default)).ShouldBeEmpty();
-        (await store.GetPositionsAsync([.. all.Select(each => each.Channel)], default)).ShouldAllBe(position => position.Version == 2);
+        (await store.GetPositionsAsync([.. all.Select(each => each.Channel)], default)).ShouldAllBe(position => position!.Value.Version == 2);
         (await store.SweepAsync(s_sweep, default)).ShouldBe(0);
         foreach (PresenceConnection connection in all) (await store.LeaveAsync(connection, default)).Status.ShouldBe(PresenceStatus.Done);
     }
