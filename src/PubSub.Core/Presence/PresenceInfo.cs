@@ -42,7 +42,14 @@ public sealed class PresenceInfo
     public static PresenceInfo Of(IEnumerable<PresenceField> fields)
     {
         var kept = new List<PresenceField>();
-        foreach (PresenceField field in fields) Put(kept, field);
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (PresenceField field in fields)
+        {
+            if (field.Name is "id" or "clientId" or "joinedAt" or "updatedAt") continue;
+            if (places.TryAdd(field.Name, kept.Count)) kept.Add(field);
+            else kept[places[field.Name]] = field;
+        }
+
         return kept.Count == 0 ? Empty : new PresenceInfo([.. kept]);
     }
 
@@ -71,14 +78,6 @@ public sealed class PresenceInfo
     /// <summary>Whether both tell the same, in the same order and byte for byte.</summary>
     public bool IsSameAs(PresenceInfo other) =>
         _fields.AsSpan().SequenceEqual(other._fields, FieldComparer.Instance);
-
-    private static void Put(List<PresenceField> fields, PresenceField field)
-    {
-        if (field.Name is "id" or "clientId" or "joinedAt" or "updatedAt") return;
-        int at = fields.FindIndex(each => each.Name == field.Name);
-        if (at < 0) fields.Add(field);
-        else fields[at] = field;
-    }
 
     private sealed class FieldComparer : IEqualityComparer<PresenceField>
     {

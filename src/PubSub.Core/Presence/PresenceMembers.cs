@@ -10,8 +10,14 @@ internal sealed class PresenceMembers(Action<PresenceChange> onChange)
     /// <summary>The most changes that are kept for the one that is to come before them.</summary>
     private const int MostAhead = 1024;
 
+    /// <summary>The most changes that are kept while a snapshot is on its way.</summary>
+    private const int MostSince = 16 * 1024;
+
     private readonly Dictionary<string, PresenceMember> _members = new(StringComparer.Ordinal);
     private readonly Dictionary<PresencePosition, PresenceChange> _ahead = [];
+
+    // What has taken effect since a snapshot was asked for; null where none is awaited, or where it became too much.
+    private List<PresenceChange>? _since = [];
 
     /// <summary>The last change that has taken effect.</summary>
     public PresencePosition Position { get; private set; }
@@ -49,28 +55,41 @@ internal sealed class PresenceMembers(Action<PresenceChange> onChange)
         return isOfRecord;
     }
 
+    /// <summary>Says that a snapshot is asked for, which <see cref="Adopt"/> is given with the answer. A new one is asked for from the start.</summary>
+    /// <returns><see cref="Position"/>.</returns>
+    public PresencePosition Await()
+    {
+        _since = [];
+        return Position;
+    }
+
     /// <summary>Puts a snapshot in place of what is known. What differs takes effect as changes; who left and came back meanwhile does both.</summary>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="askedAt">
-    /// <see cref="Position"/> when it was asked for. One that is older than that shows a store that has lost changes; one that is only older than the present position was
-    /// overtaken, and is left aside.
+    /// What <see cref="Await"/> answered. A snapshot that is older than that shows a store that has lost changes; one that is only older than the present position
+    /// was overtaken, and the changes that did so are put on top of it: versions that were given twice, by a server that had lost the last ones, show in nothing else.
     /// </param>
-    /// <returns>False where another snapshot is needed: changes of another record were told meanwhile.</returns>
+    /// <returns>False where another snapshot is needed: changes of another record, or too many, were told meanwhile.</returns>
     public bool Adopt(PresenceSnapshot snapshot, PresencePosition askedAt)
     {
         PresencePosition to = snapshot.Position;
-        bool wasOvertaken = to.Epoch == Position.Epoch && to.Version < Position.Version && to.Version >= askedAt.Version;
-        if (!wasOvertaken)
+        var present = new Dictionary<string, PresenceMember>(StringComparer.Ordinal);
+        foreach (PresenceMember member in snapshot.Members) present[member.Id] = member;
+        if (to.Epoch == Position.Epoch && to.Version < Position.Version && to.Version >= askedAt.Version)
         {
-            Position = to;
-            var present = new Dictionary<string, PresenceMember>(StringComparer.Ordinal);
-            foreach (PresenceMember member in snapshot.Members) present[member.Id] = member;
-            foreach (PresenceMember gone in _members.Values.Where(known => !IsStill(known, present)).ToArray()) Apply(PresenceChangeKind.Left, gone);
-            foreach (PresenceMember member in snapshot.Members)
-            {
-                if (!_members.TryGetValue(member.Id, out PresenceMember? known)) Apply(PresenceChangeKind.Joined, member);
-                else if (known.Version != member.Version || !known.Info.IsSameAs(member.Info)) Apply(PresenceChangeKind.Updated, member);
-            }
+            if (_since is null) return false;
+            foreach (PresenceChange change in _since) if (change.Position.Version > to.Version) Put(change, present);
+            to = Position;
+        }
+
+        _since = null;
+        Position = to;
+        foreach (PresenceMember gone in _members.Values.Where(known => !IsStill(known, present)).ToArray()) Apply(PresenceChangeKind.Left, gone);
+        // In the order in which they joined, so that all nodes tell it alike.
+        foreach (PresenceMember member in PresenceSnapshot.Of(to, present.Values).Members)
+        {
+            if (!_members.TryGetValue(member.Id, out PresenceMember? known)) Apply(PresenceChangeKind.Joined, member);
+            else if (known.Version != member.Version || !known.Info.IsSameAs(member.Info)) Apply(PresenceChangeKind.Updated, member);
         }
 
         foreach (PresencePosition passed in _ahead.Keys.Where(IsPassed).ToArray()) _ahead.Remove(passed);
@@ -96,8 +115,15 @@ internal sealed class PresenceMembers(Action<PresenceChange> onChange)
     private void Apply(PresenceChange change)
     {
         Position = change.Position;
-        if (change.Kind == PresenceChangeKind.Left) _members.Remove(change.Member.Id);
-        else _members[change.Member.Id] = change.Member;
+        if (_since?.Count == MostSince) _since = null;
+        _since?.Add(change);
+        Put(change, _members);
         onChange(change);
+    }
+
+    private static void Put(PresenceChange change, Dictionary<string, PresenceMember> members)
+    {
+        if (change.Kind == PresenceChangeKind.Left) members.Remove(change.Member.Id);
+        else members[change.Member.Id] = change.Member;
     }
 }

@@ -206,7 +206,7 @@ internal sealed class PresenceView
             lock (_gate)
             {
                 _asksAgain = false;
-                askedAt = _members.Position;
+                askedAt = _members.Await();
             }
 
             try
