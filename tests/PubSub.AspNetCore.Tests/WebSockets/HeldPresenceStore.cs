@@ -30,8 +30,8 @@ internal sealed class HeldPresenceStore : IPresenceStore
     public ValueTask UnwatchAsync(ChannelName channel, CancellationToken cancellationToken) => _store.UnwatchAsync(channel, cancellationToken);
 
     public ValueTask<PresenceOutcome> JoinAsync(
-        PresenceConnection connection, PresenceInfo info, DateTimeOffset? joinedAt, PresenceTerms terms, CancellationToken cancellationToken) =>
-        _store.JoinAsync(connection, info, joinedAt, terms, cancellationToken);
+        PresenceConnection connection, PresenceInfo info, PresenceStay? stay, PresenceTerms terms, CancellationToken cancellationToken) =>
+        _store.JoinAsync(connection, info, stay, terms, cancellationToken);
 
     public ValueTask<PresenceOutcome> UpdateAsync(PresenceConnection connection, PresenceInfo info, PresenceTerms terms, CancellationToken cancellationToken) =>
         _store.UpdateAsync(connection, info, terms, cancellationToken);
@@ -51,6 +51,6 @@ internal sealed class HeldPresenceStore : IPresenceStore
 
     public ValueTask<int> CountAsync(ChannelName channel, CancellationToken cancellationToken) => _store.CountAsync(channel, cancellationToken);
 
-    public ValueTask<IReadOnlyList<PresencePosition>> GetPositionsAsync(IReadOnlyList<ChannelName> channels, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<PresencePosition?>> GetPositionsAsync(IReadOnlyList<ChannelName> channels, CancellationToken cancellationToken) =>
         _store.GetPositionsAsync(channels, cancellationToken);
 }

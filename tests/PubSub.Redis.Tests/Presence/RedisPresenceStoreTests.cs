@@ -5,6 +5,7 @@ using PubSub.Core.Presence;
 using PubSub.Redis.Connecting;
 using PubSub.Redis.Presence;
 using PubSub.TestServers;
+using PubSub.TestSupport;
 
 namespace PubSub.Redis.Tests.Presence;
 
@@ -84,6 +85,24 @@ public sealed class RedisPresenceStoreTests
         await store.SweepAsync(s_sweep, default);
 
         (await server.CliAsync("EXISTS", leases)).ShouldBe("0");
+    }
+
+    [SkippableFact]
+    public async Task Sweep_AfterTheClockWasSetBack_RemovesWhoIsGoneWithinALease()
+    {
+        RedisServer server = await SharedRedis.GetAsync();
+        await using RedisConnection connection = Connect(server, _prefix);
+        using RedisPresenceStore store = await StartAsync(connection, _prefix);
+        var keys = new PresenceKeys(_prefix, 0);
+        await store.JoinAsync(Connection(0), PresenceInfo.Empty, null, s_terms, default);
+        string shard = keys.ShardOf(Connection(0).Channel);
+        string ahead = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        await server.CliAsync("HSET", keys.Swept(shard).ToString(), "at", ahead, "spared", ahead);
+        await server.CliAsync("ZADD", keys.Leases(shard).ToString(), ahead, "chat:0\na1");
+        PresenceSweep brief = s_sweep with { Lease = TimeSpan.FromMilliseconds(200) };
+
+        (await store.SweepAsync(brief, default)).ShouldBe(0);
+        await Eventually.HoldsAsync(async () => await store.SweepAsync(brief, default) == 1, "the lease has lapsed");
     }
 
     // Every step, on channels of many shards.
