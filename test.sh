@@ -19,7 +19,7 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 cd "$root"
 
 readonly parallel=2              # test projects at a time
-readonly project_limit=600       # seconds until a test project is ended
+readonly project_limit=800       # seconds until a test project is ended
 readonly slow='Packaging|EndToEnd|Browser|MultiNode|Redis|Kafka|Conformance'
 configuration=Release
 install=true

@@ -14,6 +14,8 @@ public readonly struct ChannelName : IEquatable<ChannelName>
     // Stands in no public address, neither plain nor encoded: '~' encoded is '%7E'.
     private const char PartitionMark = '~';
 
+    private const string CompanionEnd = "~p";
+
     private readonly string? _value;
 
     private ChannelName(string value) => _value = value;
@@ -110,6 +112,12 @@ public readonly struct ChannelName : IEquatable<ChannelName>
     /// <summary>The address under which one partition of this channel crosses a broker.</summary>
     /// <param name="index">From 0 to 99.</param>
     internal ChannelName Partition(int index) => new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Value}{PartitionMark}{index}"));
+
+    /// <summary>The address within a node of what is told about who is in this channel. It crosses no broker.</summary>
+    internal ChannelName Companion => new(Value + CompanionEnd);
+
+    /// <summary>Whether it is a <see cref="Companion"/>; <see cref="Whole"/> is then the channel.</summary>
+    internal bool IsCompanion => Value.EndsWith(CompanionEnd, StringComparison.Ordinal);
 
     // Nearly every address: nothing to decode, nothing to allocate.
     private static bool IsPlain(string text)

@@ -21,6 +21,9 @@ public static class ErrorCode
     /// <summary>401: the caller is not signed in.</summary>
     public const string Unauthenticated = "UNAUTHENTICATED";
 
+    /// <summary>A stream was ended because the credential that it was opened with has ended. Come back with another, and resume from the last id.</summary>
+    public const string CredentialExpired = "CREDENTIAL_EXPIRED";
+
     /// <summary>403: the caller may not do this.</summary>
     public const string Forbidden = "FORBIDDEN";
 
@@ -36,11 +39,20 @@ public static class ErrorCode
     /// <summary>404: the channel keeps no history.</summary>
     public const string HistoryDisabled = "HISTORY_DISABLED";
 
+    /// <summary>404: the channel is declared without presence, so that it is not known who is in it.</summary>
+    public const string PresenceDisabled = "PRESENCE_DISABLED";
+
     /// <summary>404: nothing is at this path.</summary>
     public const string NotFound = "NOT_FOUND";
 
     /// <summary>405: the path does not take this method; the header <c>Allow</c> says which it takes.</summary>
     public const string MethodNotAllowed = "METHOD_NOT_ALLOWED";
+
+    /// <summary>409: the connection is not a member of the channel. Join it first.</summary>
+    public const string NotMember = "NOT_MEMBER";
+
+    /// <summary>429: the channel has as many members as it may. Try again when somebody has left.</summary>
+    public const string ChannelFull = "CHANNEL_FULL";
 
     /// <summary>409: a request with the same client event id is still running. Retry later.</summary>
     public const string InProgress = "IN_PROGRESS";

@@ -2,7 +2,8 @@ namespace PubSub.Contracts;
 
 /// <summary>Declares a record as a channel.</summary>
 /// <param name="name">
-/// The channel's address, such as <c>orders</c>, or a template such as <c>chat:{roomId}</c>, whose parameters are properties of the record.
+/// The channel's address, such as <c>orders</c>, or a template such as <c>chat:{roomId}</c>, whose parameters are properties of the record. The last
+/// parameters may be optional, as in <c>cursor:{roomId?}</c>; their properties are nullable.
 /// </param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
 public sealed class EventChannelAttribute(string name) : Attribute
@@ -37,6 +38,9 @@ public sealed class EventChannelAttribute(string name) : Attribute
 
     /// <summary>True where anyone may read and publish, signed in or not. The default asks for an authenticated caller.</summary>
     public bool Public { get; set; }
+
+    /// <summary>True where the channel has a list of its members: who joins, leaves and updates their info is told to the others. False by default.</summary>
+    public bool Presence { get; set; }
 
     /// <summary>A sentence for people. Left out, the type's XML doc summary is used where there is one.</summary>
     public string? Description { get; set; }

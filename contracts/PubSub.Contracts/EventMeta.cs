@@ -28,6 +28,13 @@ public sealed record EventMeta
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PartitionKey { get; init; }
 
+    /// <summary>
+    /// Who sent the event, as the server knows it: set on every event that a client sends on a channel without a contract, such as <c>public-chat</c>. Clients cannot
+    /// set it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EventSender? From { get; init; }
+
     /// <summary>Everything else, among it the caller's own <c>x-…</c> members.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Extensions { get; init; }

@@ -13,11 +13,33 @@ public sealed class PubSubHttpOptions
     /// <summary>The path of the history. <c>/events/history</c> by default; null where the host offers none.</summary>
     public string? HistoryPath { get; set; } = "/events/history";
 
+    /// <summary>
+    /// The path where a signed-in caller gets a ticket for a browser's <c>EventSource</c>. <c>/events/ticket</c> by default; null where the host offers none. Tickets are protected by the
+    /// host's data protection, which <c>AddAuthentication</c> adds; nodes that are to take each other's must share its keys.
+    /// </summary>
+    public string? TicketPath { get; set; } = "/events/ticket";
+
+    /// <summary>How long a ticket may be used to open a stream, which then goes on. One minute by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan TicketLifetime { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// The path below which each channel has <c>/{channel}/publish</c> (POST) and <c>/{channel}/subscribe</c> (GET). <c>/channels</c> by default; null where the host offers
+    /// none.
+    /// </summary>
+    public string? ChannelsPath { get; set; } = "/channels";
+
     /// <summary>The path of the contract's manifest. <c>/events/contract</c> by default; null where the host does not show it.</summary>
     public string? ContractPath { get; set; } = "/events/contract";
 
     /// <summary>The path of the health report. <c>/health</c> by default; null where the host has its own.</summary>
     public string? HealthPath { get; set; } = "/health";
+
+    /// <summary>The path of WebSockets. <c>/ws</c> by default; null where the host offers none.</summary>
+    public string? WebSocketPath { get; set; } = "/ws";
+
+    /// <summary>What one WebSocket may do.</summary>
+    public PubSubWebSocketOptions WebSocket { get; } = new();
 
     /// <summary>How long the health report waits for the broker, and for the store of client event ids, before it says that the host is unhealthy. 2 s by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]

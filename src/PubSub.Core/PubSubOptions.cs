@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using PubSub.Core.Access;
 
 namespace PubSub.Core;
 
@@ -25,6 +26,12 @@ public sealed class PubSubOptions
     /// Whether a channel that declares history may run on an adapter that has none. False by default: start-up refuses it.
     /// </summary>
     public bool AllowMissingHistory { get; set; }
+
+    /// <summary>
+    /// Whether addresses of one segment that begin with <c>public-</c>, <c>private-</c> or <c>presence-</c> are channels without a contract, whose events have any
+    /// name and any JSON as payload. True by default: the first are then open to anyone, the others to callers who are signed in, unless a rule says otherwise.
+    /// </summary>
+    public bool FreeChannels { get; set; } = true;
 
     /// <summary>The largest request body and the largest payload, in bytes of UTF-8. 256 KiB by default.</summary>
     [Range(1024, 64 * 1024 * 1024)]
@@ -62,22 +69,94 @@ public sealed class PubSubOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long an access rule may take to decide; beyond it, it denies. 10 s by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    public TimeSpan AccessRuleTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whose the addresses <c>tenant:{id}:…</c> are.</summary>
+    public TenantOptions Tenants { get; } = new();
+
     /// <summary>What <c>meta.source</c> says of events that this host publishes; the application's name by default.</summary>
     public string? Source { get; set; }
 
     /// <summary>How the node's windows over its channels are bounded, and what becomes of sessions that fall out of one.</summary>
     public FanoutOptions Fanout { get; } = new();
 
+    /// <summary>How it is kept who is in a channel.</summary>
+    public PresenceOptions Presence { get; } = new();
+
     /// <summary>What this host sets of single channels.</summary>
     internal Dictionary<Type, ChannelOptions> Channels { get; } = [];
+
+    /// <summary>Whether the host has the channels of <see cref="AddManagerChannels"/>.</summary>
+    internal bool ManagerChannels { get; private set; }
+
+    /// <summary>
+    /// Adds the channels that a client-side channel manager names <c>presence:TYPE:ID</c>, <c>broadcast:TYPE:ID</c> and <c>subscription:TYPE:ID</c>, each also
+    /// behind <c>tenant:ID:</c>. They need no contract, as <see cref="FreeChannels"/> do, and are open to callers who are signed in unless a rule says otherwise.
+    /// </summary>
+    public PubSubOptions AddManagerChannels()
+    {
+        ManagerChannels = true;
+        return this;
+    }
+
+    /// <summary>What this host sets of a channel, or null.</summary>
+    internal ChannelOptions? OptionsOf(Catalog.ChannelDefinition channel) =>
+        channel.Options ?? (channel.ClrType is { } type ? Channels.GetValueOrDefault(type) : null);
+
+    /// <summary>What this host sets of a record's channel, now or later.</summary>
+    internal ChannelOptions OptionsFor(Type channel)
+    {
+        if (!Channels.TryGetValue(channel, out ChannelOptions? options)) Channels[channel] = options = new ChannelOptions();
+        return options;
+    }
+
+    /// <summary>The channels of <see cref="DefineChannel"/>.</summary>
+    internal List<ChannelBuilder> Defined { get; } = [];
+
+    /// <summary>
+    /// Declares a channel that no contract assembly has: <c>options.DefineChannel("cursor").Params&lt;RoomParams&gt;().Event&lt;Move&gt;("move")</c>. It is in the catalogue as
+    /// one that a record declares, and its problems are reported with those of the contracts.
+    /// </summary>
+    /// <param name="name">
+    /// The channel's address, such as <c>cursor</c>, or a template, such as <c>cursor:{roomId}</c>. Parameters that <see cref="ChannelBuilder.Params{TParams}"/> does not
+    /// describe hold any text.
+    /// </param>
+    public ChannelBuilder DefineChannel(string name)
+    {
+        var channel = new ChannelBuilder(name);
+        Defined.Add(channel);
+        return channel;
+    }
+
+    /// <summary>The rules by pattern, in the order in which they were given.</summary>
+    internal List<KeyValuePair<string, AccessRule>> Guards { get; } = [];
+
+    /// <summary>
+    /// Guards the addresses that match a pattern, where the channel has no rule of its own. Of several patterns that match, the one with the most characters that are no wildcard
+    /// counts. Private and presence channels without a contract are matched with their prefix and without, which does not count: <c>team-*</c> guards <c>private-team-7</c> and
+    /// <c>presence-team-7</c>; addresses of a tenant are matched with <c>tenant:ID:</c> and without. A guard of all addresses, <c>*</c>, leaves channels alone that are open.
+    /// </summary>
+    /// <param name="pattern">Characters of an address, and <c>*</c> for any number of them; compared with the canonical address, ordinally.</param>
+    /// <param name="rule">Who may read and publish.</param>
+    /// <exception cref="ArgumentException">The pattern is none, or has a rule already.</exception>
+    public PubSubOptions Guard(string pattern, AccessRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        ArgumentNullException.ThrowIfNull(rule);
+        if (GuardTable.ProblemOf(pattern) is { } problem) throw new ArgumentException(problem, nameof(pattern));
+        if (Guards.Exists(g => g.Key == pattern)) throw new ArgumentException($"The guard '{pattern}' is there already. Combine its rules by AccessRule.All or Any.", nameof(pattern));
+        Guards.Add(KeyValuePair.Create(pattern, rule));
+        return this;
+    }
 
     /// <summary>Sets what only the server knows of a channel.</summary>
     /// <typeparam name="TChannel">The channel's record.</typeparam>
     public PubSubOptions Channel<TChannel>(Action<ChannelOptions> configure)
         where TChannel : Contracts.IEventChannel
     {
-        if (!Channels.TryGetValue(typeof(TChannel), out ChannelOptions? options)) Channels[typeof(TChannel)] = options = new ChannelOptions();
-        configure(options);
+        configure(OptionsFor(typeof(TChannel)));
         return this;
     }
 }

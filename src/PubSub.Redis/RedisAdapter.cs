@@ -61,8 +61,8 @@ internal sealed class RedisAdapter : IEventAdapter
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         await _connection.GetAsync(cancellationToken);
         await StartCheck.RunAsync(_connection, _publisher, History, _logger, cancellationToken);
-        _feed = new LiveFeed(_connection, sink, _logger);
-        _watch = new ContinuityWatch(_connection, _feed, sink, _time, _logger);
+        _feed = new LiveFeed(_connection, _connection.Keys.Live, new LiveEvents(sink, _logger).Deliver);
+        _watch = new ContinuityWatch(_connection, _feed, () => sink.OnContinuityLost(null), _time, _logger);
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,12 @@ internal sealed class RedisKeys(string prefix, int database)
 {
     private readonly string _live = database == 0 ? ":live" : $":live:{database}";
 
+    /// <summary>What all of them begin with.</summary>
+    public string Prefix => prefix;
+
+    /// <summary>The number of the database.</summary>
+    public int Database => database;
+
     /// <summary>The stream of a channel's events; an entry is named <c>&lt;ms&gt;-&lt;offset&gt;</c> and has one field, <c>b</c>.</summary>
     public RedisKey Log(string channel) => $"{prefix}{{{channel}}}:log";
 

@@ -63,7 +63,9 @@ internal sealed class TestSender(IServiceProvider services)
         byte[] json = new byte[EnvelopeWriter.Length(body)];
         int length = EnvelopeWriter.Write(json, id, body);
         EventEnvelope<JsonElement> envelope = JsonSerializer.Deserialize<EventEnvelope<JsonElement>>(json.AsSpan(0, length), ContractJson.Tolerant)!;
-        _catalog.TryGetEvent(envelope.Name, out EventDefinition? definition);
+        // An action may emit an event of a channel that the host declares, whose name other channels may have too.
+        _catalog.TryGetChannel(ChannelName.Parse(envelope.Channel), out ChannelDefinition? channel);
+        _catalog.TryGetEvent(channel!, envelope.Name, out EventDefinition? definition);
         object payload = envelope.Payload.Deserialize(definition!.PayloadType, ContractJson.Tolerant)!;
         return new EventEnvelope<object>(envelope.Id, envelope.Name, envelope.Channel, payload, envelope.Timestamp, envelope.Meta);
     }

@@ -21,5 +21,6 @@ public static class ShapeValues
         .. Root.Examples,
         Annotated.Example,
         new BoardRenamed("b"),
+        new WallWritten("w"),
     ];
 }

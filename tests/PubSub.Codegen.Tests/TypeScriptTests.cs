@@ -47,6 +47,11 @@ public class TypeScriptTests
             export const a7: Events["shapes:enums"]["direction"] = "Both";
             export const a8: Events["shapes:dictionaries"]["payload"]["colours"] = {};
             export const a9: ClientEventName = "shapes:enums";
+            export const a10: Events["wall:written"]["channel"] = "wall";
+            export const a11: Events["wall:written"]["channel"] = "wall:a";
+            export const a12: Events["wall:written"]["channel"] = "wall:a:3";
+            export const a13: Events["wall:written"]["params"] = {};
+            export const a14: Events["wall:written"]["params"] = { panelId: "a", layer: null };
             """)).ShouldBeEmpty();
 
     /// <summary>The compiler complains of an expected error that does not occur.</summary>
@@ -55,6 +60,8 @@ public class TypeScriptTests
         (await CheckAsync(
             """
             import type { ClientEventName, Events } from "./events";
+            // @ts-expect-error
+            export const f90: Events["wall:written"]["channel"] = "walls";
             // @ts-expect-error
             export const f0: Events["shapes:defaults"]["payload"] = { needed: "n" };
             // @ts-expect-error

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace PubSub.Conformance;
 
 /// <summary>
-/// Every adapter and every idempotency store in <c>src</c> goes through every part of the suite that one of its fixtures is able to, or the build's tests
+/// Every adapter, idempotency store and presence store in <c>src</c> goes through every part of the suite that one of its fixtures is able to, or the build's tests
 /// fail. What a fixture does not say that its adapter can do, the adapter must deny where it has a word for it.
 /// </summary>
 public partial class PairingTests
@@ -28,6 +28,16 @@ public partial class PairingTests
 
         stores.ShouldContain("InMemoryIdempotencyStore");
         foreach (string store in stores) ShouldBePaired(store, PartsOver(typeof(IIdempotencyStoreFixture)), fixtures[store]);
+    }
+
+    [Fact]
+    public void Suite_EveryPresenceStoreInTheSources_IsPaired()
+    {
+        string[] stores = ImplementationsOf(Presence());
+        ILookup<string, Type> fixtures = FixturesBy<IPresenceStoreFixture>(fixture => fixture.StoreType);
+
+        stores.ShouldContain("InMemoryPresenceStore");
+        foreach (string store in stores) ShouldBePaired(store, PartsOver(typeof(IPresenceStoreFixture)), fixtures[store]);
     }
 
     private static void ShouldBePaired(string implementation, Type[] parts, IEnumerable<Type> fixtures)
@@ -74,4 +84,7 @@ public partial class PairingTests
 
     [GeneratedRegex(@"\bclass\s+(?<name>\w+)[^{;]*?:[^{;]*\bIIdempotencyStore\b")]
     private static partial Regex Store();
+
+    [GeneratedRegex(@"\bclass\s+(?<name>\w+)[^{;]*?:[^{;]*\bIPresenceStore\b")]
+    private static partial Regex Presence();
 }

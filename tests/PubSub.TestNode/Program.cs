@@ -1,4 +1,5 @@
 using Collab.Events;
+using Microsoft.AspNetCore.Authentication;
 using Orders.Events;
 using Orders.Events.Actions;
 using PubSub.Core.Hosting;
@@ -29,6 +30,7 @@ PubSubBuilder pubsub = builder.Services.AddPubSub(options =>
     if (node.Lease is { } lease) options.IdempotencyLease = lease;
 });
 NodeBroker.Use(pubsub, node);
+builder.Services.AddAuthentication(NameAuthentication.Name).AddScheme<AuthenticationSchemeOptions, NameAuthentication>(NameAuthentication.Name, null);
 FaultServices.Decorate(builder.Services);
 
 WebApplication app = builder.Build();

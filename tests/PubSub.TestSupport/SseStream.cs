@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 
 namespace PubSub.TestSupport;
@@ -36,12 +37,13 @@ public sealed class SseStream : IAsyncDisposable
 
     /// <summary>Opens a stream.</summary>
     /// <exception cref="StreamRefusedException">The answer was not 200.</exception>
-    public static async Task<SseStream> OpenAsync(Uri baseAddress, string pathAndQuery, string? lastEventId = null)
+    public static async Task<SseStream> OpenAsync(Uri baseAddress, string pathAndQuery, string? lastEventId = null, Action<HttpRequestHeaders>? headers = null)
     {
         // Disposing cuts: by default the client would read on for a while, in the hope that the answer ends.
         var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, UseProxy = false, MaxResponseDrainSize = 0, ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = baseAddress, Timeout = TestHost.Patience };
         using var request = new HttpRequestMessage(HttpMethod.Get, pathAndQuery);
         if (lastEventId is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+        headers?.Invoke(request.Headers);
         HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         if (response.StatusCode != HttpStatusCode.OK)
         {

@@ -109,7 +109,15 @@ internal sealed partial class TypeScriptEmitter(ContractModel model)
     private string Expression(Core.Catalog.Wire.WireType type, bool sent) => new TypeExpressions(_names).Of(type, nullable: false, sent);
 
     private static string Channel(ChannelDefinition channel) =>
-        channel.Template.IsParametric ? $"`{Parameter().Replace(channel.Name, "${string}")}`" : TypeScriptText.Literal(channel.Name);
+        string.Join(" | ", FormsOf(channel.Name).Select(form => form.Contains('{') ? $"`{Parameter().Replace(form, "${string}")}`" : TypeScriptText.Literal(form)));
+
+    /// <summary>The addresses of a channel, the shortest first: optional parameters may be left out.</summary>
+    private static IEnumerable<string> FormsOf(string template)
+    {
+        string[] segments = template.Split(':');
+        int shortest = Array.FindIndex(segments, s => s.EndsWith("?}", StringComparison.Ordinal)) is >= 0 and int at ? at : segments.Length;
+        return Enumerable.Range(shortest, segments.Length - shortest + 1).Select(count => string.Join(':', segments[..count]));
+    }
 
     [GeneratedRegex(@"\{[^}]*\}")]
     private static partial Regex Parameter();

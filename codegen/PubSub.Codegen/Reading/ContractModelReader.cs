@@ -50,17 +50,17 @@ internal static class ContractModelReader
     /// <summary>The channel's parameters as an object; of one channel always the same, so that it is declared once.</summary>
     private static WireObject? ReadParameters(WireReader reader, ChannelDefinition channel)
     {
-        if (channel.Parameters.Count == 0 || reader.Read(channel.ClrType) is not WireObject all) return null;
-        all.Members = [.. channel.Parameters.Select(p => all.Members.First(m => m.Name == p.Name)).Select(AsParameter)];
+        if (channel.Parameters.Count == 0 || reader.Read(channel.ParametersType!) is not WireObject all) return null;
+        all.Members = [.. channel.Parameters.Select((p, i) => AsParameter(all.Members.First(m => m.Name == p.Name), isOptional: i >= channel.RequiredParameters))];
         return all;
     }
 
-    private static WireMember AsParameter(WireMember member) => new(member.Name, member.Declaration, member.Type)
+    private static WireMember AsParameter(WireMember member, bool isOptional) => new(member.Name, member.Declaration, member.Type)
     {
-        Input = WireInput.Required,
-        NullableInput = false,
-        NullableOutput = false,
-        Output = WireOutput.Always,
+        Input = isOptional ? WireInput.Optional : WireInput.Required,
+        NullableInput = isOptional,
+        NullableOutput = isOptional,
+        Output = isOptional ? WireOutput.Sometimes : WireOutput.Always,
     };
 
     private static void RequireSameVocabulary(Assembly assembly)

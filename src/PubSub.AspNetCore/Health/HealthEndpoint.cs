@@ -7,7 +7,7 @@ using PubSub.Core.Adapters;
 namespace PubSub.AspNetCore.Health;
 
 /// <summary>
-/// <c>GET /health</c>: 200 <c>healthy</c> where the broker and the store of client event ids answer, 503 <c>unhealthy</c> where one of them does not, and 503
+/// <c>GET /health</c>: 200 <c>healthy</c> where the broker and the stores answer, 503 <c>unhealthy</c> where one of them does not, and 503
 /// <c>draining</c> from the moment that the host was asked to stop, so that a load balancer sends nothing more.
 /// </summary>
 internal sealed class HealthEndpoint(HealthProbe probe, DrainState drain)
@@ -40,6 +40,12 @@ internal sealed class HealthEndpoint(HealthProbe probe, DrainState drain)
             {
                 json.WriteStartObject("idempotency"u8);
                 WriteAnswer(json, store);
+            }
+
+            if (health.Presence is { } presence)
+            {
+                json.WriteStartObject("presence"u8);
+                WriteAnswer(json, presence);
             }
 
             json.WriteEndObject();

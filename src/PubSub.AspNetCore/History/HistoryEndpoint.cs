@@ -27,7 +27,7 @@ internal sealed class HistoryEndpoint(
         if (!catalog.TryGetChannel(query.Channel, out ChannelDefinition? channel))
             throw new PubSubException(ErrorCode.UnknownChannel, "No channel of the catalogue has this address.");
         HistoryPosition[] since = query.PositionsIn(channel);
-        access.EnsureMaySubscribe(channel, callers.Read(context));
+        await access.EnsureMaySubscribeAsync(channel, query.Channel, callers.Read(context));
         if (channel.Retention is null || adapter.History is not { } history)
             throw new PubSubException(ErrorCode.HistoryDisabled, $"The channel '{channel.Name}' keeps no history.");
 

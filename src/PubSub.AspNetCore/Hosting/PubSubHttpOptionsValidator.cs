@@ -13,14 +13,18 @@ internal sealed partial class PubSubHttpOptionsValidator : IValidateOptions<PubS
     {
         var problems = new List<string>();
         OptionRanges.Check(Name, options, problems);
+        OptionRanges.Check($"{Name}.{nameof(options.WebSocket)}", options.WebSocket, problems);
         if (!CookieName().IsMatch(options.SessionCookie ?? ""))
             problems.Add($"{Name}.{nameof(options.SessionCookie)} is '{options.SessionCookie}'; it must be 1 to 64 letters, digits, '_' and '-'.");
 
         var taken = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         CheckPath(nameof(options.EventsPath), options.EventsPath ?? "", taken, problems);
         CheckPath(nameof(options.HistoryPath), options.HistoryPath, taken, problems);
+        CheckPath(nameof(options.TicketPath), options.TicketPath, taken, problems);
+        CheckPath(nameof(options.ChannelsPath), options.ChannelsPath, taken, problems);
         CheckPath(nameof(options.ContractPath), options.ContractPath, taken, problems);
         CheckPath(nameof(options.HealthPath), options.HealthPath, taken, problems);
+        CheckPath(nameof(options.WebSocketPath), options.WebSocketPath, taken, problems);
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 

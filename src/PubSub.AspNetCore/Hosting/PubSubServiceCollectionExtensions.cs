@@ -1,15 +1,23 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PubSub.AspNetCore;
+using PubSub.AspNetCore.Access;
 using PubSub.AspNetCore.Contract;
 using PubSub.AspNetCore.Errors;
 using PubSub.AspNetCore.Health;
 using PubSub.AspNetCore.History;
 using PubSub.AspNetCore.Hosting;
+using PubSub.AspNetCore.Presence;
 using PubSub.AspNetCore.Publishing;
 using PubSub.AspNetCore.Requests;
 using PubSub.AspNetCore.Streaming;
+using PubSub.AspNetCore.Tickets;
+using PubSub.AspNetCore.WebSockets;
 using PubSub.Core;
+using PubSub.Core.Access;
 using PubSub.Core.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -35,12 +43,28 @@ public static class PubSubServiceCollectionExtensions
         services.TryAddSingleton<EndpointGuard>();
         services.TryAddSingleton<AnonymousSession>();
         services.TryAddSingleton<CallerReader>();
+        services.TryAddSingleton<IPolicyEvaluator, PolicyEvaluator>();
+        AddTickets(services);
         services.TryAddSingleton<HealthProbe>();
         services.TryAddSingleton<PublishEndpoint>();
+        services.TryAddSingleton<StreamQuery>();
         services.TryAddSingleton<StreamEndpoint>();
         services.TryAddSingleton<HistoryEndpoint>();
+        services.TryAddSingleton<PresenceEndpoint>();
         services.TryAddSingleton<ContractEndpoint>();
         services.TryAddSingleton<HealthEndpoint>();
+        services.TryAddSingleton<OriginCheck>();
+        services.TryAddSingleton<ConversationServices>();
+        services.TryAddSingleton<SocketEndpoint>();
+        services.AddSingleton<IStartupFilter, QueryToken>();
         return builder;
+    }
+
+    private static void AddTickets(IServiceCollection services)
+    {
+        services.TryAddSingleton<StreamCallers>();
+        services.TryAddSingleton<TicketEndpoint>();
+        services.TryAddSingleton(provider => new StreamTickets(provider.GetService<IDataProtectionProvider>()));
+        services.PostConfigure<LoggerFilterOptions>(RequestLogFilter.HideQueries);
     }
 }

@@ -68,6 +68,16 @@ internal sealed class QueryReader
         return only;
     }
 
+    /// <summary>The value of a parameter that is <c>true</c> or <c>false</c>, or null where it does not occur.</summary>
+    /// <exception cref="PubSubException"><see cref="ErrorCode.InvalidRequest"/>: it is something else, or occurs more than once.</exception>
+    public bool? Flag(string name) => Optional(name) switch
+    {
+        null => null,
+        "true" => true,
+        "false" => false,
+        _ => throw new PubSubException(ErrorCode.InvalidRequest, $"The parameter '{name}' is true or false."),
+    };
+
     /// <summary>The value of a parameter that must occur once.</summary>
     /// <exception cref="PubSubException"><see cref="ErrorCode.InvalidRequest"/>: it is missing, or occurs more than once.</exception>
     public string Required(string name) =>

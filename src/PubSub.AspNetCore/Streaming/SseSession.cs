@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
 using PubSub.Core.Fanout;
 using PubSub.Core.Partitioning;
+using PubSub.Core.Presence;
 using PubSub.Core.Publishing;
 using PubSub.Core.Subscribing;
 using EventId = PubSub.Contracts.EventId;
@@ -15,48 +16,31 @@ namespace PubSub.AspNetCore.Streaming;
 /// <summary>A session that writes an event stream (WHATWG HTML, section 9.2) into a response.</summary>
 internal sealed class SseSession(
     HttpContext context,
+    SessionConnection connection,
     Subscription[] subscriptions,
     TimeProvider time,
     PubSubHttpOptions options,
     TimeSpan keepAlive,
-    ILogger logger,
-    CancellationToken listenerClosed) : Session(subscriptions, time)
+    ILogger logger) : Session(subscriptions, time), IConnectedSession
 {
     private readonly PipeWriter _body = context.Response.BodyWriter;
-    private readonly CancellationToken _peerGone = context.RequestAborted;
-    private CancellationTokenRegistration _gone;
-    private bool _isClosed;
+
+    // A companion stands last, and has no entry in the cursor: who comes back is told who is there.
+    private int Positions => Subscriptions[^1].Channel.IsCompanion ? Subscriptions.Length - 1 : Subscriptions.Length;
 
     // A stream of one channel has the event's own id in front of each frame, which all its subscribers share.
     public override bool CopiesFrames { get; } = subscriptions.Length == 1;
 
     // The vector of positions.
-    public override int BytesBesideFrame => CopiesFrames ? 0 : Subscriptions.Length * (EventId.Base64UrlLength + 1);
+    public override int BytesBesideFrame => CopiesFrames ? 0 : Positions * (EventId.Base64UrlLength + 1);
 
-    public override void Abort()
-    {
-        // Not after the end: the server has the context serve another request by then.
-        lock (_body)
-        {
-            if (!_isClosed) context.Abort();
-        }
-    }
+    public SessionConnection Connection => connection;
 
-    /// <summary>Ends the session when its connection breaks. Called before it starts.</summary>
-    public void EndWhenPeerIsGone() =>
-        _gone = _peerGone.UnsafeRegister(static session => ((SseSession)session!).Close(SessionEnd.PeerGone), this);
-
-    /// <summary>
-    /// Ends the session when the server asks its connections to finish, which it does after it has closed its listener. Ending streams before that would
-    /// have browsers come back at once, be refused, and give up for good. Safe to call from any thread, and after the session has ended.
-    /// </summary>
-    public void EndWhenListenerCloses() => listenerClosed.UnsafeRegister(static session => ((SseSession)session!).EndWithinLimit(), this);
+    public override void Abort() => connection.Abort();
 
     protected override void OnClosed()
     {
-        lock (_body) _isClosed = true;
-        // Without waiting: what runs of a callback finds the session closed.
-        _gone.Unregister();
+        connection.Release();
         logger.StreamEnded(End?.Code ?? "");
     }
 
@@ -71,12 +55,12 @@ internal sealed class SseSession(
         Utf8JsonWriter json = scratch.Writer;
         json.WriteStartObject();
         json.WriteStartArray("channels"u8);
-        for (int i = 0; i < Subscriptions.Length;)
+        for (int i = 0; i < Positions;)
         {
             // The partitions of a channel stand beside each other.
             ChannelName channel = ChannelPartition.ChannelOf(Subscriptions[i]);
             Resumed worst = Subscriptions[i].Resumed;
-            while (++i < Subscriptions.Length && ChannelPartition.ChannelOf(Subscriptions[i]) == channel)
+            while (++i < Positions && ChannelPartition.ChannelOf(Subscriptions[i]) == channel)
             {
                 if (Subscriptions[i].Resumed > worst) worst = Subscriptions[i].Resumed;
             }
@@ -90,10 +74,17 @@ internal sealed class SseSession(
         json.WriteEndArray();
         json.WriteNumber("keepAliveMs"u8, (long)keepAlive.TotalMilliseconds);
         WriteData(scratch);
+        if (Positions < Subscriptions.Length) WriteMembers(Subscriptions[Positions]);
     }
 
     public override void WriteGap(Subscription subscription, string reason)
     {
+        if (subscription.Channel.IsCompanion)
+        {
+            WriteMembers(subscription);
+            return;
+        }
+
         ChannelPartition.TellOnce(subscription);
         WriteId();
         _body.Write("event: pubsub:gap\ndata: "u8);
@@ -110,6 +101,12 @@ internal sealed class SseSession(
         if (CopiesFrames)
         {
             _body.Write(frame);
+            return;
+        }
+
+        if (subscription.Channel.IsCompanion)
+        {
+            WriteChange(PresenceBody.Read(frame, jsonStart));
             return;
         }
 
@@ -142,25 +139,12 @@ internal sealed class SseSession(
 
     // With the token, because a server may leave a flush pending for good when its peer goes. Over HTTP/2 Kestrel does where a reset comes while it counts what it
     // has sent and the peer's window is full: it forgets to look at the stream again. CancelPendingFlush does nothing by then.
-    protected override ValueTask<FlushResult> FlushAsync() => _body.FlushAsync(_peerGone);
+    protected override ValueTask<FlushResult> FlushAsync() => _body.FlushAsync(connection.PeerGone);
 
     protected override void OnFault(Exception error)
     {
         if (error is IOException or OperationCanceledException or ObjectDisposedException) logger.StreamBroke(error);
         else logger.StreamFailed(error);
-    }
-
-    private async void EndWithinLimit()
-    {
-        Close(SessionEnd.Draining);
-        try
-        {
-            await Completion.WaitAsync(options.StreamDrainTimeout, Time);
-        }
-        catch (TimeoutException)
-        {
-            Abort();
-        }
     }
 
     private static ReadOnlySpan<byte> NameOf(Resumed resumed) => resumed switch
@@ -169,6 +153,28 @@ internal sealed class SseSession(
         Resumed.Gap => "gap"u8,
         _ => "live"u8,
     };
+
+    private void WriteChange(PresenceEntry entry)
+    {
+        _body.Write(entry.Kind switch
+        {
+            PresenceChangeKind.Joined => "event: presence:join\ndata: "u8,
+            PresenceChangeKind.Updated => "event: presence:update\ndata: "u8,
+            _ => "event: presence:leave\ndata: "u8,
+        });
+        _body.Write(entry.Member);
+        _body.Write("\n\n"u8);
+    }
+
+    private void WriteMembers(Subscription companion)
+    {
+        PresenceState state = PresenceState.At(companion);
+        _body.Write("event: presence:state\ndata: {\"members\":"u8);
+        _body.Write(state.MembersJson.Span);
+        _body.Write(",\"count\":"u8);
+        WriteNumber(state.Members.Count);
+        _body.Write("}\n\n"u8);
+    }
 
     // Ends the frame with the object that was begun.
     private void WriteData(JsonScratch scratch)
@@ -182,7 +188,7 @@ internal sealed class SseSession(
     private void WriteId()
     {
         _body.Write("id: "u8);
-        if (Subscriptions.Length == 1)
+        if (Positions == 1)
         {
             Span<byte> id = _body.GetSpan(EventId.TextLength);
             Subscriptions[0].Position.TryFormat(id, out int written, default, null);
@@ -190,9 +196,9 @@ internal sealed class SseSession(
         }
         else
         {
-            int length = StreamCursor.VectorLength(Subscriptions.Length);
+            int length = StreamCursor.VectorLength(Positions);
             Span<byte> vector = _body.GetSpan(length);
-            for (int i = 0; i < Subscriptions.Length; i++) StreamCursor.WriteEntry(vector, i, Subscriptions[i].Position);
+            for (int i = 0; i < Positions; i++) StreamCursor.WriteEntry(vector, i, Subscriptions[i].Position);
             _body.Advance(length);
         }
 

@@ -1,24 +1,29 @@
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PubSub.AspNetCore.Channels;
 using PubSub.AspNetCore.Errors;
 using PubSub.AspNetCore.Hosting;
-using PubSub.AspNetCore.Requests;
+using PubSub.AspNetCore.Tickets;
+using PubSub.Contracts;
+using PubSub.Core;
 using PubSub.Core.Access;
 using PubSub.Core.Catalog;
 using PubSub.Core.Fanout;
+using PubSub.Core.Presence;
+using PubSub.Core.Publishing;
 
 namespace PubSub.AspNetCore.Streaming;
 
-/// <summary><c>GET /events</c>: an event stream of one or more channels.</summary>
+/// <summary><c>GET /events</c>: an event stream of one or more channels; and <c>GET /channels/{channel}/subscribe</c>, of one.</summary>
 internal sealed class StreamEndpoint
 {
     private readonly StreamQuery _query;
     private readonly AccessRules _access;
-    private readonly CallerReader _callers;
+    private readonly StreamCallers _callers;
     private readonly FanoutHub _hub;
+    private readonly PresenceHub _presence;
     private readonly EndpointGuard _guard;
     private readonly DrainState _drain;
     private readonly PubSubHttpOptions _options;
@@ -26,48 +31,58 @@ internal sealed class StreamEndpoint
     private readonly ILogger _logger;
 
     public StreamEndpoint(
-        EventCatalog catalog,
+        StreamQuery query,
         AccessRules access,
-        CallerReader callers,
+        StreamCallers callers,
         FanoutHub hub,
+        PresenceHub presence,
         EndpointGuard guard,
         DrainState drain,
         IOptions<PubSubHttpOptions> options,
         TimeProvider time,
         ILogger<StreamEndpoint> logger)
     {
-        _query = new StreamQuery(catalog);
+        _query = query;
         _access = access;
         _callers = callers;
         _hub = hub;
+        _presence = presence;
         _guard = guard;
         _drain = drain;
         _options = options.Value;
         _time = time;
         _logger = logger;
-        // One registration for all streams: each would cost one for as long as it lasts.
+        // One registration for all sessions that write to connections: each would cost one for as long as it lasts.
         drain.Stopping.UnsafeRegister(
-            static hub => ((FanoutHub)hub!).ForEachSession(static session => (session as SseSession)?.EndWhenListenerCloses()), hub);
+            static hub => ((FanoutHub)hub!).ForEachSession(static session => (session as IConnectedSession)?.Connection.EndWhenListenerCloses()), hub);
     }
 
     /// <summary>Answers with a stream, or with a problem document. The task does not fail.</summary>
-    public Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context) => AnswerAsync(context, ofPath: false);
+
+    /// <summary>As <see cref="InvokeAsync"/>, for the channel that the path names.</summary>
+    public Task InvokeChannelAsync(HttpContext context) => AnswerAsync(context, ofPath: true);
+
+    private Task AnswerAsync(HttpContext context, bool ofPath)
     {
         try
         {
             _guard.Admit(context, whileDraining: false);
-            IReadOnlyList<SubscribeRequest> requests = _query.Read(context.Request);
-            var caller = _callers.Read(context);
-            foreach (SubscribeRequest request in requests) _access.EnsureMaySubscribe(request.Definition, caller);
-            if (HttpMethods.IsHead(context.Request.Method))
-            {
-                SetHeaders(context.Response);
-                return Task.CompletedTask;
-            }
-
+            bool tellsMembers = false;
+            IReadOnlyList<SubscribeRequest> requests = ofPath
+                ? _query.Read(context.Request, ChannelPath.ChannelOf(context.Request), out string? ticket, out tellsMembers)
+                : _query.Read(context.Request, out ticket);
+            Caller caller = _callers.Read(context, ticket, requests);
+            ValueTask allowed = EnsureMayReadAsync(requests, caller, first: 0);
+            if (ofPath && (tellsMembers || requests[0].Definition.HasPresence)) return AnswerMemberAsync(context, requests, caller, allowed, tellsMembers);
+            if (!allowed.IsCompletedSuccessfully) return AnswerAsync(context, requests, caller, allowed);
+            allowed.GetAwaiter().GetResult();
+            if (AnswersHead(context)) return Task.CompletedTask;
             // Nearly always the channels are open already; then nothing is kept for the request while its stream lasts but the session.
             ValueTask<Subscription[]> prepared = _hub.PrepareAsync(requests, context.RequestAborted);
-            return prepared.IsCompletedSuccessfully ? Begin(context, prepared.GetAwaiter().GetResult()) : BeginAsync(context, prepared);
+            return prepared.IsCompletedSuccessfully
+                ? Begin(context, prepared.GetAwaiter().GetResult(), caller.ExpiresAt)
+                : AnswerAsync(context, prepared, caller.ExpiresAt);
         }
         catch (Exception exception)
         {
@@ -75,11 +90,13 @@ internal sealed class StreamEndpoint
         }
     }
 
-    private async Task BeginAsync(HttpContext context, ValueTask<Subscription[]> prepared)
+    private async Task AnswerAsync(HttpContext context, IReadOnlyList<SubscribeRequest> requests, Caller caller, ValueTask allowed)
     {
         try
         {
-            await Begin(context, await prepared);
+            await allowed;
+            if (AnswersHead(context)) return;
+            await Begin(context, await _hub.PrepareAsync(requests, context.RequestAborted), caller.ExpiresAt);
         }
         catch (Exception exception)
         {
@@ -87,18 +104,101 @@ internal sealed class StreamEndpoint
         }
     }
 
+    private async Task AnswerAsync(HttpContext context, ValueTask<Subscription[]> prepared, DateTimeOffset? endsAt)
+    {
+        try
+        {
+            await Begin(context, await prepared, endsAt);
+        }
+        catch (Exception exception)
+        {
+            await _guard.AnswerAsync(context, exception);
+        }
+    }
+
+    // Who reads a channel with presence by its path is one of its members for as long as the stream lasts.
+    private async Task AnswerMemberAsync(HttpContext context, IReadOnlyList<SubscribeRequest> requests, Caller caller, ValueTask allowed, bool tellsMembers)
+    {
+        ChannelName channel = requests[0].Channel.Whole;
+        ChannelDefinition definition = requests[0].Definition;
+        string? clientId = null;
+        try
+        {
+            await allowed;
+            if (!definition.HasPresence)
+                throw new PubSubException(ErrorCode.PresenceDisabled, $"The channel '{definition.Name}' is declared without presence: leave 'presence' out.");
+            if (AnswersHead(context)) return;
+            IReadOnlyList<SubscribeRequest> all = tellsMembers ? [.. requests, PresenceHub.Listen(channel, definition)] : requests;
+            // First a place: nobody is told of a reader that there is no room for.
+            Subscription[] subscriptions = await _hub.PrepareAsync(all, context.RequestAborted);
+            clientId = await JoinAsync(channel, definition, caller, subscriptions, context.RequestAborted);
+            await Begin(context, subscriptions, caller.ExpiresAt);
+        }
+        catch (Exception exception)
+        {
+            await _guard.AnswerAsync(context, exception);
+        }
+        finally
+        {
+            if (clientId is not null) await _presence.EndAsync(channel, clientId);
+        }
+    }
+
+    private async Task<string> JoinAsync(
+        ChannelName channel, ChannelDefinition definition, Caller caller, Subscription[] subscriptions, CancellationToken cancellationToken)
+    {
+        string clientId = Guid.NewGuid().ToString("N");
+        try
+        {
+            await _presence.JoinAsync(channel, definition, caller, clientId, info: null, cancellationToken);
+            return clientId;
+        }
+        catch
+        {
+            _hub.Abandon(subscriptions);
+            throw;
+        }
+    }
+
+    // All channels, before anything is opened. Without a state machine where the rules need not wait.
+    private ValueTask EnsureMayReadAsync(IReadOnlyList<SubscribeRequest> requests, Caller caller, int first)
+    {
+        for (int i = first; i < requests.Count; i++)
+        {
+            ValueTask allowed = _access.EnsureMaySubscribeAsync(requests[i].Definition, requests[i].Channel.Whole, caller);
+            if (!allowed.IsCompletedSuccessfully) return EnsureRestAsync(allowed, requests, caller, i + 1);
+            allowed.GetAwaiter().GetResult();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask EnsureRestAsync(ValueTask allowed, IReadOnlyList<SubscribeRequest> requests, Caller caller, int rest)
+    {
+        await allowed;
+        await EnsureMayReadAsync(requests, caller, rest);
+    }
+
+    private static bool AnswersHead(HttpContext context)
+    {
+        if (!HttpMethods.IsHead(context.Request.Method)) return false;
+        SetHeaders(context.Response);
+        return true;
+    }
+
     /// <returns>
     /// What completes only when nothing of the session can write any more: the server reuses the writer for the connection's next response.
     /// </returns>
-    private Task Begin(HttpContext context, Subscription[] subscriptions)
+    private Task Begin(HttpContext context, Subscription[] subscriptions, DateTimeOffset? endsAt)
     {
+        var connection = new SessionConnection(context, _drain, _options.StreamDrainTimeout, _time);
         SseSession session;
         try
         {
             SetHeaders(context.Response);
             context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-            session = new SseSession(context, subscriptions, _time, _options, _hub.KeepAlive, _logger, ListenerClosed(context));
-            session.EndWhenPeerIsGone();
+            session = new SseSession(context, connection, subscriptions, _time, _options, _hub.KeepAlive, _logger);
+            connection.Carry(session);
             _logger.StreamBegan(subscriptions.Length, _hub.SessionCount);
         }
         catch
@@ -108,24 +208,10 @@ internal sealed class StreamEndpoint
             throw;
         }
 
-        _hub.Add(session);
+        _hub.Add(session, endsAt);
         // From here on the session writes: whatever happens, it is waited for.
-        EndIfDraining(session);
+        connection.EndIfDraining();
         return session.Completion;
-    }
-
-    // Asked after the session can be seen: either this or what goes over all sessions when the host stops has it end with its connection.
-    private void EndIfDraining(SseSession session)
-    {
-        try
-        {
-            if (_drain.IsDraining) session.EndWhenListenerCloses();
-        }
-        catch (Exception)
-        {
-            // It cannot be told when the listener closes.
-            session.Close(SessionEnd.Draining);
-        }
     }
 
     private static void SetHeaders(HttpResponse response)
@@ -134,9 +220,4 @@ internal sealed class StreamEndpoint
         response.Headers.CacheControl = "no-cache, no-transform";
         response.Headers["X-Accel-Buffering"] = "no";
     }
-
-    // Asked for when the host stops. A server that closes single connections otherwise cuts their streams, and their clients resume elsewhere.
-    // A server that does not ask its connections to finish ends streams when the host is asked to stop.
-    private CancellationToken ListenerClosed(HttpContext context) =>
-        context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? _drain.Stopping;
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using PubSub.AspNetCore.Requests;
 using PubSub.Contracts;
@@ -11,19 +12,43 @@ using PubSub.Core.Subscribing;
 namespace PubSub.AspNetCore.Streaming;
 
 /// <summary>Reads what a request for a stream asks for.</summary>
-internal sealed class StreamQuery(EventCatalog catalog)
+internal sealed class StreamQuery(EventCatalog catalog, ChannelResolver resolver)
 {
     /// <summary>The most channels of one stream, a channel with partitions counted as that many.</summary>
     public const int MaxChannels = 64;
 
     private const int MaxEvents = 256;
 
+    /// <summary>Reads a request for a stream of the channels that its query names.</summary>
     /// <returns>What the stream is made of, in the order of its cursor's entries: each channel of the request, or each partition of it.</returns>
+    /// <param name="request">The request.</param>
+    /// <param name="ticket">The ticket that stands in for the caller's credential, or null.</param>
     /// <exception cref="PubSubException">A parameter is unknown, missing, repeated or malformed, or names what does not exist.</exception>
-    public IReadOnlyList<SubscribeRequest> Read(HttpRequest request)
+    public IReadOnlyList<SubscribeRequest> Read(HttpRequest request, out string? ticket)
     {
-        QueryReader query = QueryReader.Read(request, "channel", "event", "where", "since", "lastEventId");
-        (ChannelName Address, ChannelDefinition Definition)[] channels = ReadChannels(query.All("channel"));
+        QueryReader query = QueryReader.Read(request, "channel", "event", "where", "since", "lastEventId", "ticket");
+        ticket = query.Optional("ticket");
+        return Read(request, query, ReadChannels(query.All("channel")));
+    }
+
+    /// <summary>Reads a request for a stream of one channel.</summary>
+    /// <returns>The channel, or each partition of it.</returns>
+    /// <param name="request">The request.</param>
+    /// <param name="channel">The channel, by name with the query's <c>params</c>, or by address.</param>
+    /// <param name="ticket">The ticket that stands in for the caller's credential, or null.</param>
+    /// <param name="tellsMembers">Whether the stream is to tell who is in the channel.</param>
+    /// <exception cref="PubSubException">A parameter is unknown, repeated or malformed, or the channel does not exist.</exception>
+    public IReadOnlyList<SubscribeRequest> Read(HttpRequest request, string channel, out string? ticket, out bool tellsMembers)
+    {
+        QueryReader query = QueryReader.Read(request, "params", "event", "where", "since", "lastEventId", "ticket", "presence");
+        ticket = query.Optional("ticket");
+        tellsMembers = query.Flag("presence") ?? false;
+        (ChannelDefinition definition, ChannelName address) = resolver.Resolve(channel, Encoding.UTF8.GetBytes(query.Optional("params") ?? ""));
+        return Read(request, query, Array.ConvertAll(ChannelPartition.AddressesOf(address, definition), carried => (carried, definition)));
+    }
+
+    private SubscribeRequest[] Read(HttpRequest request, QueryReader query, (ChannelName Address, ChannelDefinition Definition)[] channels)
+    {
         EventFilter? filter = ReadFilter(query, channels);
         SubscribeFrom[] from = ReadCursor(request, query, channels);
         var requests = new SubscribeRequest[channels.Length];
@@ -58,11 +83,11 @@ internal sealed class StreamQuery(EventCatalog catalog)
         if (events.Count > MaxEvents) throw new PubSubException(ErrorCode.InvalidRequest, $"A stream names at most {MaxEvents} events.");
         foreach (string name in events)
         {
-            if (!catalog.TryGetEvent(name, out EventDefinition? definition))
-                throw new PubSubException(ErrorCode.UnknownEvent, "No event of the catalogue has a name that 'event' gives.");
+            if (Array.Exists(channels, c => catalog.TryGetEvent(c.Definition, name, out _))) continue;
             // It would never match, and a stream that stays silent by mistake is hard to see.
-            if (!Array.Exists(channels, c => c.Definition == definition.Channel))
-                throw new PubSubException(ErrorCode.InvalidRequest, $"The event '{definition.Name}' belongs to none of the stream's channels.");
+            throw catalog.Events.Any(e => e.Name == name)
+                ? new PubSubException(ErrorCode.InvalidRequest, $"The event '{name}' belongs to none of the stream's channels.")
+                : new PubSubException(ErrorCode.UnknownEvent, "No event of the catalogue has a name that 'event' gives.");
         }
 
         return EventFilter.Create(events, query.All("where"));

@@ -1,6 +1,7 @@
 using System.Reflection;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
+using PubSub.Core.Presence;
 
 namespace PubSub.Core.Catalog;
 
@@ -12,7 +13,11 @@ internal static class ChannelReader
         || (type is { IsAbstract: false, IsInterface: false } && type.IsAssignableTo(typeof(IEventChannel)));
 
     /// <summary>Null where the channel cannot be used; why is among the problems.</summary>
-    public static ChannelDefinition? Read(Type type, DocSource docs, ContractProblems problems)
+    /// <param name="type">The record.</param>
+    /// <param name="docs">What people are told where the attribute has no sentence.</param>
+    /// <param name="problems">Where problems go.</param>
+    /// <param name="options">The host's, or null where there is none.</param>
+    public static ChannelDefinition? Read(Type type, DocSource docs, ContractProblems problems, PubSubOptions? options)
     {
         var attribute = type.GetCustomAttribute<EventChannelAttribute>(inherit: false);
         if (attribute is null)
@@ -30,27 +35,39 @@ internal static class ChannelReader
         if (!type.IsAssignableTo(typeof(IEventChannel)))
             problems.Add(ContractProblemCode.AttributeWithoutChannel, type, "[EventChannel] belongs on a record that implements IEventChannel.");
 
-        ChannelRetention? retention = ReadRetention(type, attribute, problems);
-        CheckPartitions(type, attribute, problems);
-        if (!ChannelTemplate.TryParse(attribute.Name, out ChannelTemplate? template, out string? problem))
+        return Read(new ChannelDeclaration(ContractProblems.NameOf(type), attribute, type, type, options?.OptionsFor(type)), docs, problems);
+    }
+
+    /// <summary>Null where the channel cannot be used; why is among the problems.</summary>
+    public static ChannelDefinition? Read(ChannelDeclaration declaration, DocSource docs, ContractProblems problems)
+    {
+        EventChannelAttribute said = declaration.Said;
+        ChannelRetention? retention = ReadRetention(declaration.Where, said, problems);
+        CheckPartitions(declaration.Where, said, problems);
+        if (!ChannelTemplate.TryParse(said.Name, out ChannelTemplate? template, out string? problem))
         {
-            problems.Add(ContractProblemCode.ChannelNameMalformed, type, problem);
+            problems.Add(ContractProblemCode.ChannelNameMalformed, declaration.Where, problem);
             return null;
         }
 
-        ChannelParameter[]? parameters = ReadParameters(type, template, problems);
-        return parameters is null ? null : new ChannelDefinition(template, type)
+        IReadOnlyList<ChannelParameter>? parameters = declaration.ParametersType is { } type
+            ? ParameterReader.Read(type, template, problems)
+            : [.. template.Parameters.Select(name => new ChannelParameter(name))];
+        return parameters is null ? null : new ChannelDefinition(template, declaration.ClrType)
         {
-            Description = attribute.Description ?? docs.Summary(type),
-            Ordered = attribute.Partitions == 1 && (attribute.Ordered || retention is not null),
+            Description = said.Description ?? (declaration.ClrType is { } record ? docs.Summary(record) : null),
+            Options = declaration.Options,
+            Ordered = said.Partitions == 1 && (said.Ordered || retention is not null),
             Parameters = parameters,
-            Partitions = attribute.Partitions,
-            Public = attribute.Public,
+            ParametersType = declaration.ParametersType,
+            Partitions = said.Partitions,
+            Presence = said.Presence ? new PresenceDefinition(user => declaration.Options?.UserInfo?.Invoke(user)) : null,
+            Public = said.Public,
             Retention = retention,
         };
     }
 
-    private static ChannelRetention? ReadRetention(Type type, EventChannelAttribute attribute, ContractProblems problems)
+    private static ChannelRetention? ReadRetention(string where, EventChannelAttribute attribute, ContractProblems problems)
     {
         TimeSpan? age = null;
         if (attribute.HistoryRetention is not null)
@@ -63,7 +80,7 @@ internal static class ChannelReader
             {
                 problems.Add(
                     ContractProblemCode.Retention,
-                    type,
+                    where,
                     nameof(EventChannelAttribute.HistoryRetention),
                     $"'{attribute.HistoryRetention}' is no duration. Write whole numbers with units, such as '500ms', '30s', '15m', '1h', '7d' or '1h30m': more than zero and at most {Duration.Max.Days} days.");
             }
@@ -73,7 +90,7 @@ internal static class ChannelReader
         {
             problems.Add(
                 ContractProblemCode.HistoryLimit,
-                type,
+                where,
                 nameof(EventChannelAttribute.HistoryLimit),
                 $"The limit is {attribute.HistoryLimit}; it is a number of events, or 0 for no limit.");
         }
@@ -82,14 +99,14 @@ internal static class ChannelReader
         return age is null && count is null ? null : new ChannelRetention(age, count);
     }
 
-    private static void CheckPartitions(Type type, EventChannelAttribute attribute, ContractProblems problems)
+    private static void CheckPartitions(string where, EventChannelAttribute attribute, ContractProblems problems)
     {
         const string member = nameof(EventChannelAttribute.Partitions);
         if (attribute.Partitions is < 1 or > ChannelDefinition.MaxPartitions)
         {
             problems.Add(
                 ContractProblemCode.Partitions,
-                type,
+                where,
                 member,
                 $"The channel has {attribute.Partitions} partitions; it has from 1, which is no subdivision, to {ChannelDefinition.MaxPartitions}.");
         }
@@ -97,59 +114,9 @@ internal static class ChannelReader
         {
             problems.Add(
                 ContractProblemCode.OrderedPartitions,
-                type,
+                where,
                 member,
                 "A channel with partitions has an order for each partition key and none over all. Remove Ordered, or the partitions.");
         }
-    }
-
-    private static ChannelParameter[]? ReadParameters(Type type, ChannelTemplate template, ContractProblems problems)
-    {
-        PropertyInfo[] properties = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanRead && p.GetIndexParameters().Length == 0)];
-        ParameterInfo[] constructorParameters =
-            type.GetConstructors().Select(c => c.GetParameters()).OrderByDescending(p => p.Length).FirstOrDefault() ?? [];
-        var found = new List<ChannelParameter>();
-        bool sound = true;
-
-        foreach (string name in template.Parameters)
-        {
-            PropertyInfo? property = properties.FirstOrDefault(p => string.Equals(ChannelParameter.WireNameOf(p), name, StringComparison.Ordinal));
-            if (property is null)
-            {
-                problems.Add(ContractProblemCode.ParameterWithoutProperty, type, name, $"The channel '{template.Text}' has the parameter {{{name}}}, but no public property is written '{name}' in JSON.");
-                sound = false;
-            }
-            else if (!ChannelParameter.Supports(property.PropertyType))
-            {
-                problems.Add(
-                    ContractProblemCode.ParameterType,
-                    type,
-                    property.Name,
-                    $"A channel parameter is a string, an integer, a Guid, a bool or an enum, and not null; this is {ContractProblems.NameOf(property.PropertyType)}.");
-                sound = false;
-            }
-            else
-            {
-                found.Add(new ChannelParameter(name, property));
-            }
-        }
-
-        foreach (ParameterInfo parameter in constructorParameters.Where(p => !template.Parameters.Contains(WireNameOf(p, properties), StringComparer.Ordinal)))
-        {
-            problems.Add(
-                ContractProblemCode.PropertyOutsideTemplate,
-                type,
-                parameter.Name ?? "",
-                $"The address '{template.Text}' does not hold this parameter, so no instance could be told by its address. Add it to the name or remove it.");
-            sound = false;
-        }
-
-        return sound ? [.. found] : null;
-    }
-
-    private static string WireNameOf(ParameterInfo parameter, PropertyInfo[] properties)
-    {
-        PropertyInfo? property = properties.FirstOrDefault(p => string.Equals(p.Name, parameter.Name, StringComparison.OrdinalIgnoreCase));
-        return property is null ? parameter.Name ?? "" : ChannelParameter.WireNameOf(property);
     }
 }

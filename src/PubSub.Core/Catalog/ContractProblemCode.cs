@@ -35,4 +35,5 @@ internal static class ContractProblemCode
     public const string FileNameTaken = "PUBSUB030";
     public const string Partitions = "PUBSUB031";
     public const string OrderedPartitions = "PUBSUB032";
+    public const string OptionalParameter = "PUBSUB033";
 }

@@ -13,6 +13,8 @@ internal sealed class ContractProblems
 
     public void Add(string code, Assembly assembly, string message) => Add(code, assembly.GetName().Name ?? assembly.ToString(), message);
 
+    public void Add(string code, string where, string member, string message) => Add(code, $"{where}.{member}", message);
+
     public void Add(string code, string where, string message) => _problems.Add(new ContractProblem(code, where, message));
 
     /// <exception cref="ContractException">There is a problem.</exception>

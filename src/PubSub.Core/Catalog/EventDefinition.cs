@@ -3,7 +3,7 @@ using PubSub.Contracts;
 
 namespace PubSub.Core.Catalog;
 
-/// <summary>A declared event. Immutable.</summary>
+/// <summary>An event of the catalogue. Immutable.</summary>
 public sealed class EventDefinition
 {
     internal EventDefinition(string name, ChannelDefinition channel, Type payloadType)
@@ -19,7 +19,7 @@ public sealed class EventDefinition
     /// <summary>The channel that the event belongs to.</summary>
     public ChannelDefinition Channel { get; }
 
-    /// <summary>The record whose serialised form is the payload.</summary>
+    /// <summary>The record whose serialised form is the payload; <see cref="System.Text.Json.JsonElement"/> on a channel without a contract.</summary>
     public Type PayloadType { get; }
 
     /// <summary>What the event's action answers, or null where it has no result.</summary>
@@ -42,6 +42,9 @@ public sealed class EventDefinition
 
     /// <summary>Whether the event itself reaches subscribers when a client sends it.</summary>
     public bool IsBroadcast => Direction != EventDirection.Cse;
+
+    /// <summary>What measurements call the event: names that clients choose would have no end.</summary>
+    internal string Label => Channel.IsFree ? Channel.Name : Name;
 
     /// <summary>How the payload is read and written (<see cref="ContractJson.Strict"/>).</summary>
     internal JsonTypeInfo PayloadJson => field ??= ContractJson.Strict.GetTypeInfo(PayloadType);

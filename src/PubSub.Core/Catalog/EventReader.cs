@@ -35,7 +35,7 @@ internal static class EventReader
             problems.Add(ContractProblemCode.Version, type, nameof(EventAttribute.Version), $"The version is {attribute.Version}; versions begin at 1.");
 
         bool byClient = Arguments(type, typeof(IClientEvent<>)).Any();
-        CheckSerializable(type, type, mustRead: byClient, problems);
+        CheckSerializable(ContractProblems.NameOf(type), type, mustRead: byClient, problems);
         return new EventDeclaration(type, attribute.Name ?? "", ReadDirection(type, attribute, byClient, problems), attribute.Version)
         {
             ChannelType = ReadChannel(type, channels, problems),
@@ -72,7 +72,7 @@ internal static class EventReader
         }
         else if (EventName.IsReserved(name))
         {
-            problems.Add(ContractProblemCode.EventNameMalformed, type, "Names that begin with 'pubsub:' belong to the protocol. Choose another family.");
+            problems.Add(ContractProblemCode.EventNameMalformed, type, "Names that begin with 'pubsub:' or 'presence:' belong to the protocol. Choose another family.");
         }
     }
 
@@ -124,16 +124,21 @@ internal static class EventReader
         }
 
         if (results.Length == 0) return null;
-        CheckSerializable(type, results[0], mustRead: false, problems);
+        CheckSerializable(ContractProblems.NameOf(type), results[0], mustRead: false, problems);
         return results[0];
     }
 
-    private static void CheckSerializable(Type declaring, Type root, bool mustRead, ContractProblems problems)
+    /// <summary>Whether JSON can carry a type.</summary>
+    /// <param name="declaring">What problems say the type is part of.</param>
+    /// <param name="root">The type.</param>
+    /// <param name="mustRead">Whether values come in as well.</param>
+    /// <param name="problems">Where problems go.</param>
+    public static void CheckSerializable(string declaring, Type root, bool mustRead, ContractProblems problems)
     {
         var reader = new WireReader(mustRead);
         reader.Read(root);
         foreach (WireProblem problem in reader.Problems.Where(p => p.Fatal))
-            problems.Add(ContractProblemCode.NotSerializable, problem.Where, $"{problem.Message} (Part of {ContractProblems.NameOf(declaring)}.)");
+            problems.Add(ContractProblemCode.NotSerializable, problem.Where, $"{problem.Message} (Part of {declaring}.)");
     }
 
     private static IEnumerable<Type> Arguments(Type type, Type openInterface, int position = 0) =>

@@ -27,7 +27,7 @@ internal static class PubSubActivity
         activity?.SetTag("messaging.system", "pubsub");
         activity?.SetTag("messaging.operation.name", operation);
         activity?.SetTag("messaging.destination.template", definition.Channel.Name);
-        activity?.SetTag("pubsub.event", definition.Name);
+        activity?.SetTag("pubsub.event", definition.Label);
         return activity;
     }
 }

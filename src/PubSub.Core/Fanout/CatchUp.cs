@@ -1,3 +1,5 @@
+using PubSub.Core.Adapters;
+
 namespace PubSub.Core.Fanout;
 
 /// <summary>
@@ -27,5 +29,30 @@ internal sealed class CatchUp
     {
         get => _isFetching;
         set => _isFetching = value;
+    }
+
+    /// <summary>Begins to read the page after a subscription's position, without the token; the end of the read pokes the session.</summary>
+    public async void Fetch(Subscription subscription, Session session)
+    {
+        IsFetching = true;
+        HubChannel channel = subscription.Channel;
+        long generation = channel.Log.Generation;
+        long endSeq = channel.Log.EndSeq;
+        try
+        {
+            HistoryPage page = await channel.ReadAfterAsync(HistoryPosition.After(subscription.Position), HubChannel.PageBytes / session.Subscriptions.Length);
+            VerifiedIn = page.Truncated ? -1 : generation;
+            NothingNewerAt = page is { Events.Count: 0, Truncated: false, HasMore: false } ? endSeq : -1;
+            Page = new StoredPage(page);
+        }
+        catch (Exception error)
+        {
+            // The subscriber resumes from its last id when the broker is back.
+            channel.NoteReadFailed(error);
+            session.Close(SessionEnd.BrokerUnavailable);
+        }
+
+        IsFetching = false;
+        session.Poke();
     }
 }

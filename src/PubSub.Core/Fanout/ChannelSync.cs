@@ -18,7 +18,6 @@ internal sealed class ChannelSync
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(5);
 
     private readonly HubChannel _channel;
-    private readonly FanoutContext _context;
 
     // Both only while the channel is opened or filled.
     private CancellationTokenSource? _stop = new();
@@ -33,27 +32,22 @@ internal sealed class ChannelSync
     private long _vouchedAt;
 
     /// <param name="channel">The channel.</param>
-    /// <param name="context">What the node's channels have in common.</param>
-    public ChannelSync(HubChannel channel, FanoutContext context)
-    {
-        _channel = channel;
-        _context = context;
-    }
+    public ChannelSync(HubChannel channel) => _channel = channel;
 
     /// <summary>Subscribes and begins the window.</summary>
     public async Task OpenAsync()
     {
         CancellationToken stopped = StopToken();
-        await _context.Adapter.SubscribeAsync(_channel.Name, stopped).AsTask().WaitAsync(_context.ReadTimeout, _context.Time);
+        await _channel.Context.Source.SubscribeAsync(_channel.Name, stopped).AsTask().WaitAsync(_channel.Context.ReadTimeout, _channel.Context.Time);
         EventId start = _channel.HasHistory
-            ? await _context.Adapter.History!.GetTopAsync(_channel.Name, stopped).AsTask().WaitAsync(_context.ReadTimeout, _context.Time)
-            : EphemeralPosition.Next(_context.Time);
+            ? await _channel.Context.Source.History!.GetTopAsync(_channel.Name, stopped).AsTask().WaitAsync(_channel.Context.ReadTimeout, _channel.Context.Time)
+            : EphemeralPosition.Next(_channel.Context.Time);
         bool overflowed;
         lock (_channel.Log)
         {
             _isOpen = true;
             _channel.Log.Reset(start);
-            _vouchedAt = _context.Time.GetTimestamp();
+            _vouchedAt = _channel.Context.Time.GetTimestamp();
             overflowed = !TakePending();
         }
 
@@ -88,7 +82,7 @@ internal sealed class ChannelSync
             if (!_channel.HasHistory)
             {
                 // Whatever was lost cannot be had again: every session is told.
-                _channel.Log.Reset(EphemeralPosition.Next(_context.Time));
+                _channel.Log.Reset(EphemeralPosition.Next(_channel.Context.Time));
                 _channel.Pump.Signal();
                 return;
             }
@@ -125,8 +119,8 @@ internal sealed class ChannelSync
             if (!_isLive) return;
         }
 
-        FanoutLog.TopDiffers(_context.Logger, _channel.Name.Value);
-        PubSubMetrics.ContinuityLost(_context.Adapter.Name, PubSubMetrics.LossSeenByTop);
+        FanoutLog.TopDiffers(_channel.Context.Logger, _channel.Name.Value);
+        PubSubMetrics.ContinuityLost(_channel.Context.Source.Name, PubSubMetrics.LossSeenByTop);
         Refill();
     }
 
@@ -194,10 +188,10 @@ internal sealed class ChannelSync
     {
         switch (_channel.HasHistory ? _channel.Log.PlaceOf(received.Id, received.Previous) : LogPlace.Next)
         {
-            case LogPlace.Beyond when _context.Adapter.History!.HasContiguousOffsets:
+            case LogPlace.Beyond when _channel.Context.Source.History!.HasContiguousOffsets:
                 // What lies between was lost. History has it, and this event too.
-                FanoutLog.HoleFound(_context.Logger, _channel.Name.Value);
-                PubSubMetrics.ContinuityLost(_context.Adapter.Name, PubSubMetrics.LossSeenByHole);
+                FanoutLog.HoleFound(_channel.Context.Logger, _channel.Name.Value);
+                PubSubMetrics.ContinuityLost(_channel.Context.Source.Name, PubSubMetrics.LossSeenByHole);
                 Refill();
                 return false;
 
@@ -210,7 +204,7 @@ internal sealed class ChannelSync
 
             case LogPlace.Before:
                 // Nearly always a repeat. A stream that was rolled back may give such an id as well: then its history does not hold the window's end.
-                if (_context.Time.GetElapsedTime(_vouchedAt) >= s_vouchedFor) Refill();
+                if (_channel.Context.Time.GetElapsedTime(_vouchedAt) >= s_vouchedFor) Refill();
                 return false;
 
             default:
@@ -250,23 +244,23 @@ internal sealed class ChannelSync
         {
             try
             {
-                int found = await WindowRefill.ReadToTopAsync(_channel, _context.Refills, stopped);
+                int found = await WindowRefill.ReadToTopAsync(_channel, _channel.Context.Refills, stopped);
                 lock (_channel.Log)
                 {
-                    _vouchedAt = _context.Time.GetTimestamp();
+                    _vouchedAt = _channel.Context.Time.GetTimestamp();
                     if (!TakePending()) continue;
                     _isFilling = false;
                     _stop = null;
                 }
 
-                FanoutLog.Refilled(_context.Logger, _channel.Name.Value, found);
-                PubSubMetrics.Refilled(_context.Adapter.Name);
+                FanoutLog.Refilled(_channel.Context.Logger, _channel.Name.Value, found);
+                PubSubMetrics.Refilled(_channel.Context.Source.Name);
                 return;
             }
             catch (Exception e)
             {
                 if (stopped.IsCancellationRequested) return;
-                FanoutLog.RefillFailed(_context.Logger, e, _channel.Name.Value, retry);
+                FanoutLog.RefillFailed(_channel.Context.Logger, e, _channel.Name.Value, retry);
                 if (!await TryWaitAsync(retry, stopped)) return;
                 retry = retry * 2 < s_longestRetry ? retry * 2 : s_longestRetry;
             }
@@ -277,7 +271,7 @@ internal sealed class ChannelSync
     {
         try
         {
-            await Task.Delay(delay, _context.Time, stopped);
+            await Task.Delay(delay, _channel.Context.Time, stopped);
             return true;
         }
         catch (OperationCanceledException)

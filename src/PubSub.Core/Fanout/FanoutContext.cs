@@ -1,11 +1,10 @@
 using Microsoft.Extensions.Logging;
-using PubSub.Core.Adapters;
 using PubSub.Core.Catalog;
 
 namespace PubSub.Core.Fanout;
 
 /// <summary>What the channels of a node have in common.</summary>
-/// <param name="Adapter">The broker.</param>
+/// <param name="Source">Where events come from.</param>
 /// <param name="Forget">Called with a channel that is closed.</param>
 /// <param name="Limits">The bounds of windows.</param>
 /// <param name="Budget">The bytes of all windows.</param>
@@ -14,10 +13,10 @@ namespace PubSub.Core.Fanout;
 /// <param name="Refills">How many channels may be filled from history at a time.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="ReadTimeout">How long the broker may take to answer.</param>
-/// <param name="Channels">What the host sets of single channels.</param>
+/// <param name="OptionsOf">What the host sets of a channel, or null.</param>
 /// <param name="Logger">The log.</param>
 internal sealed record FanoutContext(
-    IEventAdapter Adapter,
+    IChannelSource Source,
     Action<HubChannel> Forget,
     FanoutOptions Limits,
     NodeBudget Budget,
@@ -26,9 +25,9 @@ internal sealed record FanoutContext(
     SemaphoreSlim Refills,
     TimeProvider Time,
     TimeSpan ReadTimeout,
-    IReadOnlyDictionary<Type, ChannelOptions> Channels,
+    Func<ChannelDefinition, ChannelOptions?> OptionsOf,
     ILogger Logger)
 {
     public SlowSessionPolicy SlowSessionsOf(ChannelDefinition definition) =>
-        Channels.TryGetValue(definition.ClrType, out ChannelOptions? options) && options.SlowSessions is { } policy ? policy : Limits.SlowSessions;
+        OptionsOf(definition)?.SlowSessions ?? Limits.SlowSessions;
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
 using PubSub.Core.Diagnostics;
+using PubSub.Core.Presence;
 
 namespace PubSub.Core.Fanout;
 
@@ -18,18 +19,25 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
 
     private readonly ConcurrentDictionary<ChannelName, HubChannel> _channels = new();
     private readonly FanoutContext _context;
+    private readonly FanoutContext? _companions;
     private readonly FlushClock _clock;
     private readonly SessionWheel _wheel;
+    private readonly SessionDeadlines _deadlines;
     private readonly ITimer _sweep;
     private readonly TopWatch? _tops;
     private int _sessions;
 
-    public FanoutHub(IEventAdapter adapter, PubSubOptions options, TimeProvider time, ILogger<FanoutHub> logger)
+    /// <param name="adapter">The broker.</param>
+    /// <param name="options">The host's settings.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="presence">Where the companions of channels come from; null where none is asked for.</param>
+    public FanoutHub(IEventAdapter adapter, PubSubOptions options, TimeProvider time, ILogger<FanoutHub> logger, PresenceFeed? presence = null)
     {
         FanoutOptions limits = options.Fanout;
         _clock = new FlushClock(limits.FlushTick, time);
         _context = new FanoutContext(
-            adapter,
+            new AdapterSource(adapter),
             Forget,
             limits,
             new NodeBudget(limits.NodeBytes),
@@ -38,9 +46,11 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
             new SemaphoreSlim(MostRefills),
             time,
             options.PublishTimeout,
-            options.Channels,
+            options.OptionsOf,
             logger);
+        if (presence is not null) _companions = _context with { Source = presence };
         _wheel = new SessionWheel(limits, time);
+        _deadlines = new SessionDeadlines(time);
         TimeSpan period = limits.IdleChannelLifetime / 4;
         period = period < s_shortestSweep ? s_shortestSweep : period > s_longestSweep ? s_longestSweep : period;
         _sweep = time.CreateTimer(static hub => ((FanoutHub)hub!).SweepChannels(), this, period, period);
@@ -51,6 +61,9 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     /// <summary>How many sessions there are.</summary>
     public int SessionCount => Volatile.Read(ref _sessions);
 
+    /// <summary>How many sessions end by a credential's time.</summary>
+    internal int DeadlineCount => _deadlines.Count;
+
     /// <summary>How many channels have a window on this node.</summary>
     public int ChannelCount => _channels.Count;
 
@@ -59,21 +72,43 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
 
     public TimeSpan KeepAlive => _context.Limits.KeepAlive;
 
+    /// <summary>Makes room for one more session, until <see cref="GiveBack"/> or the end of a session that was added.</summary>
+    /// <exception cref="PubSubException"><see cref="ErrorCode.TooManyConnections"/>.</exception>
+    public void Reserve()
+    {
+        if (Interlocked.Increment(ref _sessions) <= _context.Limits.MaxSessions) return;
+        GiveBack();
+        throw new PubSubException(ErrorCode.TooManyConnections, "The server holds as many streams as it may. Try again later.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(5),
+        };
+    }
+
+    /// <summary>Gives back what <see cref="Reserve"/> made room for, where no session came of it.</summary>
+    public void GiveBack() => Interlocked.Decrement(ref _sessions);
+
     /// <summary>Works out where a session begins in each of its channels, and keeps these open until a session over them has ended.</summary>
     /// <exception cref="PubSubException">
     /// <see cref="ErrorCode.TooManyConnections"/>, or <see cref="ErrorCode.BrokerUnavailable"/>. Nothing is left behind then.
     /// </exception>
     public async ValueTask<Subscription[]> PrepareAsync(IReadOnlyList<SubscribeRequest> requests, CancellationToken cancellationToken)
     {
-        if (Interlocked.Increment(ref _sessions) > _context.Limits.MaxSessions)
+        Reserve();
+        try
         {
-            Interlocked.Decrement(ref _sessions);
-            throw new PubSubException(ErrorCode.TooManyConnections, "The server holds as many streams as it may. Try again later.")
-            {
-                RetryAfter = TimeSpan.FromSeconds(5),
-            };
+            return await OpenAsync(requests, cancellationToken);
         }
+        catch
+        {
+            GiveBack();
+            throw;
+        }
+    }
 
+    /// <summary>The same for channels that are to be added to a session that runs, and so without room for another session.</summary>
+    /// <exception cref="PubSubException"><see cref="ErrorCode.BrokerUnavailable"/>. Nothing is left behind then.</exception>
+    public async ValueTask<Subscription[]> OpenAsync(IReadOnlyList<SubscribeRequest> requests, CancellationToken cancellationToken)
+    {
         var held = new List<HubChannel>(requests.Count);
         int at = 0;
         try
@@ -98,7 +133,6 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
         catch (Exception e)
         {
             foreach (HubChannel channel in held) channel.Release();
-            Interlocked.Decrement(ref _sessions);
             // Whatever an adapter throws, the subscriber's remedy is the same.
             if (e is PubSubException || cancellationToken.IsCancellationRequested) throw;
             FanoutLog.ReadFailed(_context.Logger, e, requests[at].Channel.Value);
@@ -109,13 +143,22 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     /// <summary>Lets go of what <see cref="PrepareAsync"/> has answered, where no session came of it.</summary>
     public void Abandon(Subscription[] subscriptions)
     {
+        Release(subscriptions);
+        GiveBack();
+    }
+
+    /// <summary>Lets go of what <see cref="OpenAsync"/> has answered, where no session was given it.</summary>
+    public static void Release(Subscription[] subscriptions)
+    {
         foreach (Subscription subscription in subscriptions) subscription.Channel.Release();
-        Interlocked.Decrement(ref _sessions);
     }
 
     /// <summary>Sets a session going. When it has ended, it is let go of before its <see cref="Session.Completion"/>.</summary>
-    public void Add(Session session)
+    /// <param name="session">The session.</param>
+    /// <param name="endsAt">When the credential ends that it was opened with, or null.</param>
+    public void Add(Session session, DateTimeOffset? endsAt = null)
     {
+        if (endsAt is { } deadline) _deadlines.Add(session, deadline);
         foreach (Subscription subscription in session.Subscriptions) subscription.Join(session);
         _wheel.Add(session);
         session.Start(this);
@@ -125,14 +168,18 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     internal void Remove(Session session)
     {
         _wheel.Remove(session);
+        _deadlines.Remove(session);
         foreach (Subscription subscription in session.Subscriptions)
         {
             subscription.Leave();
             subscription.Channel.Release();
         }
 
-        Interlocked.Decrement(ref _sessions);
+        GiveBack();
     }
+
+    /// <summary>How many sessions of this node read a channel; those of each partition where it is divided.</summary>
+    public int SubscribersOf(ChannelName channel) => _channels.TryGetValue(channel, out HubChannel? found) ? found.Sessions.Count : 0;
 
     /// <summary>Goes over all sessions; one that comes or goes meanwhile may be left out.</summary>
     public void ForEachSession(Action<Session> action) => _wheel.ForEach(action);
@@ -157,11 +204,15 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
     void IEventSink.OnContinuityLost(ChannelName? channel)
     {
         FanoutLog.ContinuityLost(_context.Logger, channel is { } lost ? $"channel {lost.Value}" : "all channels");
-        PubSubMetrics.ContinuityLost(_context.Adapter.Name, PubSubMetrics.LossSeenByConnection);
+        PubSubMetrics.ContinuityLost(_context.Source.Name, PubSubMetrics.LossSeenByConnection);
         if (channel is not { } one)
         {
             // Not its Values, which are a copy made under all of its locks.
-            foreach ((_, HubChannel each) in _channels) each.OnContinuityLost();
+            foreach ((_, HubChannel each) in _channels)
+            {
+                // The adapter carries no companions.
+                if (!each.Name.IsCompanion) each.OnContinuityLost();
+            }
         }
         else if (_channels.TryGetValue(one, out HubChannel? found))
         {
@@ -174,6 +225,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
         await _sweep.DisposeAsync();
         if (_tops is not null) await _tops.DisposeAsync();
         _wheel.Dispose();
+        _deadlines.Dispose();
         _clock.Dispose();
         CloseAll(SessionEnd.Draining);
     }
@@ -183,7 +235,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
         while (true)
         {
             HubChannel channel = _channels.GetOrAdd(
-                request.Channel, static (name, made) => new HubChannel(name, made.Definition, made.Context), (request.Definition, Context: _context));
+                request.Channel, static (name, made) => new HubChannel(name, made.Definition, made.Context), (request.Definition, Context: request.Channel.IsCompanion ? _companions! : _context));
             if (channel.TryReference()) return channel;
             await channel.Closed.WaitAsync(cancellationToken);
         }

@@ -19,7 +19,6 @@ internal sealed class HubChannel
     // Many channels are quiet: what they have in common is kept once, and what they need only when something happens is made then. There are two locks, both of
     // them objects that are there anyway: the sync's guards the fields below, and the log's the window and the set of sessions. An adapter may deliver events
     // while it is subscribed to or unsubscribed from, so that they must not be one.
-    private readonly FanoutContext _context;
     private readonly ChannelSync _sync;
     private readonly ChannelRetention? _retention;
     private ChannelFilters? _filters;
@@ -34,20 +33,31 @@ internal sealed class HubChannel
     /// <param name="context">What the node's channels have in common.</param>
     public HubChannel(ChannelName name, ChannelDefinition definition, FanoutContext context)
     {
-        _context = context;
+        Context = context;
         Name = name;
         _retention = definition.Retention;
-        HasHistory = definition.Retention is not null && context.Adapter.History is not null;
-        SlowSessions = context.SlowSessionsOf(definition);
+        HasHistory = definition.Retention is not null && context.Source.History is not null;
+        // Who has fallen behind on a companion is told by a snapshot what there is.
+        IsCompanion = name.IsCompanion;
+        SlowSessions = IsCompanion ? SlowSessionPolicy.CatchUp : context.SlowSessionsOf(definition);
         Log = new ChannelLog(context.Limits, context.Budget, isOrdered: HasHistory);
         Sessions = new Slots<Subscription>(Log);
         Pump = new ChannelPump(Log, Sessions, context.Clock);
-        _sync = new ChannelSync(this, context);
+        _sync = new ChannelSync(this);
     }
 
     public ChannelName Name { get; }
 
+    /// <summary>What it has in common with the node's other channels.</summary>
+    public FanoutContext Context { get; }
+
     public bool HasHistory { get; }
+
+    /// <summary>Whether it is where sessions are told who is in a channel: its entries are changes, and in place of a gap a session is told who is there.</summary>
+    public bool IsCompanion { get; }
+
+    /// <summary>Where its events come from.</summary>
+    public IChannelSource Source => Context.Source;
 
     public SlowSessionPolicy SlowSessions { get; }
 
@@ -91,10 +101,10 @@ internal sealed class HubChannel
         lock (_sync)
         {
             if (--_references > 0) return;
-            _idleSince = _context.Time.GetTimestamp();
+            _idleSince = Context.Time.GetTimestamp();
             if (_closed is not null) return;
             _isIdle = true;
-            if (!_context.Idle.Add()) _ = CloseIfIdle(TimeSpan.Zero);
+            if (!Context.Idle.Add()) _ = CloseIfIdle(TimeSpan.Zero);
         }
     }
 
@@ -103,7 +113,7 @@ internal sealed class HubChannel
     {
         if (!_isIdle) return;
         _isIdle = false;
-        _context.Idle.Remove();
+        Context.Idle.Remove();
     }
 
     /// <summary>Completes when a closing channel is closed.</summary>
@@ -121,20 +131,20 @@ internal sealed class HubChannel
         if (!HasHistory) return;
         try
         {
-            if (_context.Adapter.History!.GetDelivered(Name) is { } delivered) _sync.OnDelivered(delivered);
+            if (Context.Source.History!.GetDelivered(Name) is { } delivered) _sync.OnDelivered(delivered);
         }
         catch (Exception e)
         {
             // A timer's thread comes here: what an adapter throws must not end the process.
-            FanoutLog.DeliveredUnknown(_context.Logger, e, Name.Value);
+            FanoutLog.DeliveredUnknown(Context.Logger, e, Name.Value);
         }
     }
 
     /// <summary>Gives up what the window has held for long enough.</summary>
     public void TrimWindow()
     {
-        TimeSpan age = _retention?.Age is { } retained && retained < _context.Limits.WindowAge ? retained : _context.Limits.WindowAge;
-        Log.TrimBefore((_context.Time.GetUtcNow() - age).ToUnixTimeMilliseconds());
+        TimeSpan age = _retention?.Age is { } retained && retained < Context.Limits.WindowAge ? retained : Context.Limits.WindowAge;
+        Log.TrimBefore((Context.Time.GetUtcNow() - age).ToUnixTimeMilliseconds());
     }
 
     /// <summary>Closes a channel that nobody has used for a while. Null where it is in use.</summary>
@@ -142,7 +152,7 @@ internal sealed class HubChannel
     {
         lock (_sync)
         {
-            if (_closed is not null || _references > 0 || _context.Time.GetElapsedTime(_idleSince) < lifetime) return null;
+            if (_closed is not null || _references > 0 || Context.Time.GetElapsedTime(_idleSince) < lifetime) return null;
             EndIdling();
             return _closed = CloseAsync();
         }
@@ -161,15 +171,15 @@ internal sealed class HubChannel
     /// <summary>Reads a page of history; one that is truncated may be without events.</summary>
     /// <exception cref="BrokerUnavailableException">The broker did not answer in time.</exception>
     public ValueTask<HistoryPage> ReadAfterAsync(HistoryPosition after, int bytes = PageBytes, CancellationToken cancellationToken = default) =>
-        _context.Adapter.History!.ReadAsync(
-            Name, after, new ReadOptions(PageEvents, bytes, _retention) { OnlyIfContinuous = true }, _context.ReadTimeout, _context.Time, cancellationToken);
+        Context.Source.History!.ReadAsync(
+            Name, after, new ReadOptions(PageEvents, bytes, _retention) { OnlyIfContinuous = true }, Context.ReadTimeout, Context.Time, cancellationToken);
 
     /// <summary>Has it logged that a subscriber was sent away, because the channel could not be read. Does not throw.</summary>
     public void NoteReadFailed(Exception error)
     {
         try
         {
-            FanoutLog.ReadFailed(_context.Logger, error, Name.Value);
+            FanoutLog.ReadFailed(Context.Logger, error, Name.Value);
         }
         catch (Exception)
         {
@@ -180,12 +190,12 @@ internal sealed class HubChannel
     /// <summary>Has it logged and counted that the broker's stream is not the one that was being read.</summary>
     public void NoteStreamChanged()
     {
-        FanoutLog.StreamChanged(_context.Logger, Name.Value);
-        PubSubMetrics.StreamChanged(_context.Adapter.Name);
+        FanoutLog.StreamChanged(Context.Logger, Name.Value);
+        PubSubMetrics.StreamChanged(Context.Source.Name);
     }
 
     /// <summary>True where the fan-out lags by half the window.</summary>
-    public bool Lags => Pump.Front is { } front && front.Lags(Log, _context.Limits);
+    public bool Lags => Pump.Front is { } front && front.Lags(Log, Context.Limits);
 
     /// <summary>True where publishers are to wait or to slow down.</summary>
     public bool HoldsPublishers => Lags || Pump.Front is { AsksForPause: true };
@@ -199,17 +209,17 @@ internal sealed class HubChannel
     {
         if (Pump.Front is not { } front) return true;
         TimeSpan pause = front.TakePause();
-        if (pause > TimeSpan.Zero) await Task.Delay(pause, _context.Time, cancellationToken);
-        long start = _context.Time.GetTimestamp();
+        if (pause > TimeSpan.Zero) await Task.Delay(pause, Context.Time, cancellationToken);
+        long start = Context.Time.GetTimestamp();
         while (Lags)
         {
             Task advanced = front.WhenAdvanced();
             if (!Lags) return true;
-            TimeSpan left = limit - _context.Time.GetElapsedTime(start);
+            TimeSpan left = limit - Context.Time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero) return false;
             try
             {
-                await advanced.WaitAsync(left, _context.Time, cancellationToken);
+                await advanced.WaitAsync(left, Context.Time, cancellationToken);
             }
             catch (TimeoutException)
             {
@@ -250,7 +260,7 @@ internal sealed class HubChannel
         finally
         {
             Log.Free();
-            _context.Forget(this);
+            Context.Forget(this);
         }
     }
 
@@ -262,12 +272,12 @@ internal sealed class HubChannel
         if (opened is not null) await opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
-            await _context.Adapter.UnsubscribeAsync(Name, CancellationToken.None).AsTask().WaitAsync(_context.ReadTimeout, _context.Time);
+            await Context.Source.UnsubscribeAsync(Name, CancellationToken.None).AsTask().WaitAsync(Context.ReadTimeout, Context.Time);
         }
         catch (Exception e)
         {
             // A broker that is away has no subscription of ours either.
-            FanoutLog.CloseFailed(_context.Logger, e, Name.Value);
+            FanoutLog.CloseFailed(Context.Logger, e, Name.Value);
         }
     }
 }

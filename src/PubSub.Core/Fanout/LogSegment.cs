@@ -16,6 +16,7 @@ internal sealed class LogSegment(long firstSeq, int capacity)
     private readonly byte[] _bytes = new byte[capacity];
     private LogEntry[] _entries = new LogEntry[Math.Clamp(capacity / BytesOfAnEntry, 1, MostFirstEntries)];
     private FilterAnswers[] _answers = [];
+    private RenderedEvents[] _rendered = [];
     private volatile int _count;
     private int _usedBytes;
 
@@ -28,7 +29,7 @@ internal sealed class LogSegment(long firstSeq, int capacity)
     /// <summary>The entries that there is room for without a larger array.</summary>
     public int EntryCapacity => _entries.Length;
 
-    /// <summary>The bytes that it holds in memory, but for the answers of filters.</summary>
+    /// <summary>The bytes that it holds in memory, but for the answers of filters and what renderers have made.</summary>
     public int Size => _bytes.Length + (_entries.Length * Unsafe.SizeOf<LogEntry>());
 
     /// <summary>How many entries may be read.</summary>
@@ -78,6 +79,23 @@ internal sealed class LogSegment(long firstSeq, int capacity)
             // Which filters are remembered changes with their use: what others of before have answered goes, all at once.
             FilterAnswers[] next = seen.Length < ChannelFilters.MostRemembered ? [.. seen, made] : [made];
             if (Interlocked.CompareExchange(ref _answers, next, seen) == seen) return made;
+        }
+    }
+
+    /// <summary>What a renderer has made of the entries. Found by the instance; there are a few in all.</summary>
+    public RenderedEvents RenderedBy(EventRenderer renderer)
+    {
+        RenderedEvents? made = null;
+        while (true)
+        {
+            RenderedEvents[] seen = Volatile.Read(ref _rendered);
+            foreach (RenderedEvents rendered in seen)
+            {
+                if (ReferenceEquals(rendered.Renderer, renderer)) return rendered;
+            }
+
+            made ??= new RenderedEvents(renderer);
+            if (Interlocked.CompareExchange(ref _rendered, [.. seen, made], seen) == seen) return made;
         }
     }
 }

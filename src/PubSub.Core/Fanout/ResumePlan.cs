@@ -16,7 +16,7 @@ internal static class ResumePlan
     public static async ValueTask<Subscription> MakeAsync(
         HubChannel channel, SubscribeRequest request, int pageBytes, CancellationToken cancellationToken)
     {
-        var subscription = new Subscription(channel, request.Filter);
+        var subscription = new Subscription(channel, request.Filter, request.Renderer);
         SubscribeFrom from = request.From;
         if (from.IsUnknown) BeginWithGap(subscription, GapReason.UnknownCursor);
         else if (from.Id is { } id) await BeginAfterAsync(subscription, id, pageBytes, cancellationToken);

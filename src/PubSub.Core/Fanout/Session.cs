@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
-using PubSub.Contracts;
 
 namespace PubSub.Core.Fanout;
 
@@ -10,7 +9,7 @@ namespace PubSub.Core.Fanout;
 /// </summary>
 /// <param name="subscriptions">The channels, in the order of the request.</param>
 /// <param name="time">The clock that the session goes by.</param>
-internal abstract class Session(Subscription[] subscriptions, TimeProvider time) : IThreadPoolWorkItem, ISlotted
+internal abstract class Session(Subscription[] subscriptions, TimeProvider time) : EventWriter, IThreadPoolWorkItem, ISlotted
 {
     /// <summary>The most bytes that are written between two flushes.</summary>
     private const int BatchBytes = 64 * 1024;
@@ -37,9 +36,10 @@ internal abstract class Session(Subscription[] subscriptions, TimeProvider time)
     // Owned by who makes the session, until it starts.
     private WriteToken _token;
     private volatile bool _keepAliveDue;
+    private volatile bool _ownDue;
 
-    /// <summary>The channels, in the order of the request. It does not change.</summary>
-    public Subscription[] Subscriptions { get; } = subscriptions;
+    /// <summary>The channels, in the order of the request. Of most sessions it does not change; where it does, under the write token.</summary>
+    public Subscription[] Subscriptions { get; private protected set; } = subscriptions;
 
     /// <summary>The clock that the session goes by.</summary>
     protected TimeProvider Time { get; } = time;
@@ -55,11 +55,8 @@ internal abstract class Session(Subscription[] subscriptions, TimeProvider time)
 
     int ISlotted.Slot { get; set; }
 
-    /// <summary>Whether frames can be copied from the log as they are.</summary>
-    public abstract bool CopiesFrames { get; }
-
-    /// <summary>How many bytes come with each frame that is written by itself. They count towards what is written between two flushes.</summary>
-    public virtual int BytesBesideFrame => 0;
+    /// <summary>When it ends by itself, or null.</summary>
+    internal SessionDeadlines.Deadline? Deadline { get; set; }
 
     /// <summary>Begins to write. Called once, by the hub that the session was added to; pokes of before are made good now.</summary>
     public void Start(FanoutHub hub)
@@ -117,14 +114,12 @@ internal abstract class Session(Subscription[] subscriptions, TimeProvider time)
     /// <summary>Writes how the stream begins.</summary>
     protected abstract void WriteReady();
 
-    /// <summary>Writes that events of a channel are missing.</summary>
-    public abstract void WriteGap(Subscription subscription, string reason);
-
-    /// <summary>Writes one event. <see cref="Subscription.Position"/> is already at it.</summary>
-    public abstract void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id);
-
-    /// <summary>Writes frames as they stand in the log. Only called where <see cref="CopiesFrames"/> is true.</summary>
-    public abstract void WriteFrames(ReadOnlySpan<byte> frames);
+    /// <summary>Has <see cref="EventWriter.WriteOwn"/> called. What it is to write can be seen by any thread before this.</summary>
+    private protected void PokeForOwn()
+    {
+        _ownDue = true;
+        Poke();
+    }
 
     /// <summary>Writes a sign of life, and the position where <paramref name="withPosition"/> says that it has moved unseen.</summary>
     protected abstract void WriteKeepAlive(bool withPosition);
@@ -280,16 +275,28 @@ internal abstract class Session(Subscription[] subscriptions, TimeProvider time)
             wrote = true;
         }
 
-        int room = BatchBytes;
-        // Another channel comes first each time, so that a busy one does not starve the rest.
-        _turn = (_turn + 1) % Subscriptions.Length;
-        for (int i = _turn; i < Subscriptions.Length; i++) wrote |= Subscriptions[i].Write(this, ref room);
-        for (int i = 0; i < _turn; i++) wrote |= Subscriptions[i].Write(this, ref room);
+        if (_ownDue)
+        {
+            _ownDue = false;
+            wrote |= WriteOwn();
+        }
+
+        wrote |= WriteEvents();
         if (!_keepAliveDue) return wrote;
         _keepAliveDue = false;
         bool moved = false;
         foreach (Subscription subscription in Subscriptions) moved |= subscription.TakeMovedUnseen();
         WriteKeepAlive(moved);
         return true;
+    }
+
+    private bool WriteEvents()
+    {
+        (bool wrote, int room, Subscription[] channels) = (false, BatchBytes, Subscriptions);
+        // Another channel comes first each time, so that a busy one does not starve the rest.
+        if (++_turn >= channels.Length) _turn = 0;
+        for (int i = _turn; i < channels.Length; i++) wrote |= channels[i].Write(this, ref room);
+        for (int i = 0; i < _turn; i++) wrote |= channels[i].Write(this, ref room);
+        return wrote;
     }
 }

@@ -17,6 +17,9 @@ internal sealed record SessionEnd(string Code, bool Reconnect, TimeSpan RetryAft
     /// <summary>The subscriber reads too slowly for a channel that does not wait for such.</summary>
     public static SessionEnd TooSlow { get; } = new(ErrorCode.TooSlow, true, TimeSpan.FromSeconds(1));
 
+    /// <summary>The credential that the stream was opened with has ended.</summary>
+    public static SessionEnd CredentialExpired { get; } = new(ErrorCode.CredentialExpired, true, TimeSpan.Zero);
+
     /// <summary>History could not be read.</summary>
     public static SessionEnd BrokerUnavailable { get; } = new(ErrorCode.BrokerUnavailable, true, TimeSpan.FromSeconds(2));
 }

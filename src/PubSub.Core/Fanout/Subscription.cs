@@ -10,7 +10,8 @@ namespace PubSub.Core.Fanout;
 /// </summary>
 /// <param name="channel">The channel.</param>
 /// <param name="filter">What the session wants of it, or null for everything.</param>
-internal sealed class Subscription(HubChannel channel, EventFilter? filter) : ISlotted
+/// <param name="renderer">What makes the session's bytes of an event; null where those of an event stream will do.</param>
+internal sealed class Subscription(HubChannel channel, EventFilter? filter, EventRenderer? renderer = null) : ISlotted
 {
     // Who begins behind has no claim to be waited for.
     private bool _wasSeenToKeepUp;
@@ -164,6 +165,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter) : IS
 
         bool wrote = false;
         FilterAnswers? answers = _filter is { IsRemembered: true } ? slice.Segment.AnswersOf(_filter.Filter) : null;
+        RenderedEvents? rendered = renderer is null ? null : slice.Segment.RenderedBy(renderer);
         for (int i = slice.First; i < slice.First + slice.Count; i++)
         {
             LogEntry entry = slice.Segment[i];
@@ -180,7 +182,8 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter) : IS
                 continue;
             }
 
-            session.WriteFrame(this, slice.Segment.Frame(entry), entry.JsonStart, entry.Id);
+            if (rendered is null) session.WriteFrame(this, slice.Segment.Frame(entry), entry.JsonStart, entry.Id);
+            else if (!session.WriteRendered(this, rendered.Of(slice.Segment, i, Channel.Name.Whole))) continue;
             _hasMovedUnseen = false;
             room -= entry.End - entry.Start + session.BytesBesideFrame;
             wrote = true;
@@ -235,7 +238,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter) : IS
         }
         else if (catchUp.NothingNewerAt != Channel.Log.EndSeq)
         {
-            Fetch(session, catchUp);
+            catchUp.Fetch(this, session);
         }
 
         return wrote;
@@ -263,7 +266,8 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter) : IS
                 return false;
             }
 
-            session.WriteFrame(this, frame, jsonStart, stored.Id);
+            if (renderer is null) session.WriteFrame(this, frame, jsonStart, stored.Id);
+            else if (!session.WriteRendered(this, renderer.Render(Channel.Name.Whole, EncodedEvent.JsonOf(frame, jsonStart)))) return false;
             _hasMovedUnseen = false;
             room -= length + session.BytesBesideFrame;
             return true;
@@ -272,29 +276,5 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter) : IS
         {
             ArrayPool<byte>.Shared.Return(rented);
         }
-    }
-
-    // The read goes on without the token; its end pokes the session.
-    private async void Fetch(Session session, CatchUp catchUp)
-    {
-        catchUp.IsFetching = true;
-        long generation = Channel.Log.Generation;
-        long endSeq = Channel.Log.EndSeq;
-        try
-        {
-            HistoryPage page = await Channel.ReadAfterAsync(HistoryPosition.After(Position), HubChannel.PageBytes / session.Subscriptions.Length);
-            catchUp.VerifiedIn = page.Truncated ? -1 : generation;
-            catchUp.NothingNewerAt = page is { Events.Count: 0, Truncated: false, HasMore: false } ? endSeq : -1;
-            catchUp.Page = new StoredPage(page);
-        }
-        catch (Exception error)
-        {
-            // The subscriber resumes from its last id when the broker is back.
-            Channel.NoteReadFailed(error);
-            session.Close(SessionEnd.BrokerUnavailable);
-        }
-
-        catchUp.IsFetching = false;
-        session.Poke();
     }
 }

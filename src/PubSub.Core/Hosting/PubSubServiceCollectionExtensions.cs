@@ -7,9 +7,11 @@ using PubSub.Core.Access;
 using PubSub.Core.Actions;
 using PubSub.Core.Adapters;
 using PubSub.Core.Catalog;
+using PubSub.Core.Channels;
 using PubSub.Core.Fanout;
 using PubSub.Core.Idempotency;
 using PubSub.Core.InMemory;
+using PubSub.Core.Presence;
 using PubSub.Core.Publishing;
 using PubSub.Core.Subscribing;
 using PubSub.Core.Validation;
@@ -33,7 +35,7 @@ public static class PubSubServiceCollectionExtensions
             throw new InvalidOperationException("PubSub is registered already. Register it once, and name all contract assemblies there.");
         var options = new PubSubOptions();
         configure(options);
-        EventCatalog catalog = EventCatalog.FromAssemblies(options.ContractAssemblies);
+        EventCatalog catalog = ContractReader.Read(options);
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(catalog);
@@ -44,6 +46,7 @@ public static class PubSubServiceCollectionExtensions
         AddPublishing(services);
         AddIdempotency(services);
         AddAdapter(services);
+        AddPresence(services);
         AddHostedServices(services);
         return new PubSubBuilder(services, catalog);
     }
@@ -76,6 +79,9 @@ public static class PubSubServiceCollectionExtensions
         services.AddSingleton<EventEmitter>();
         services.AddSingleton<PublishPipeline>();
         services.AddSingleton<IEventPublisher, EventPublisher>();
+        services.AddSingleton<FreeChannelPublisher>();
+        services.AddSingleton<ChannelResolver>();
+        services.AddSingleton<IChannelPublisher, ChannelPublisher>();
     }
 
     private static void AddIdempotency(IServiceCollection services)
@@ -94,11 +100,24 @@ public static class PubSubServiceCollectionExtensions
         services.AddSingleton<IEventSubscriber, EventSubscriber>();
     }
 
+    private static void AddPresence(IServiceCollection services)
+    {
+        services.TryAddSingleton<IPresenceStore, InMemoryPresenceStore>();
+        services.AddSingleton<PresenceFeed>();
+        services.AddSingleton<PresenceHub>();
+        services.AddSingleton<IPresence>(provider => provider.GetRequiredService<PresenceHub>());
+        services.AddSingleton<ChannelDirectory>();
+        services.AddSingleton<IChannels>(provider => provider.GetRequiredService<ChannelDirectory>());
+    }
+
     // Started in this order and stopped in the reverse: actions end while the adapter still takes their events.
     private static void AddHostedServices(IServiceCollection services)
     {
+        services.AddSingleton<IHostedService, AccessCheck>();
         services.AddSingleton<IHostedService, PubSubStartup>();
+        services.AddSingleton<IHostedService, PresenceStartup>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ActionTracker>());
         services.AddSingleton<IHostedService, IdempotencySweeper>();
+        services.AddSingleton<IHostedService, PresenceHeart>();
     }
 }

@@ -11,20 +11,7 @@ internal sealed class PubSubStartup(EventCatalog catalog, IEventAdapter adapter,
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (adapter.History is null && !options.AllowMissingHistory) RefuseMissingHistory();
-        using var limit = new CancellationTokenSource(options.StartTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        try
-        {
-            // Waiting ends at the limit by itself: an adapter may sit in a client library that knows no cancellation.
-            await adapter.StartAsync(hub, either.Token).AsTask().WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new BrokerUnavailableException(
-                $"The adapter '{adapter.Name}' did not start within {options.StartTimeout}. Check that its broker can be reached, or raise " +
-                $"{nameof(PubSubOptions)}.{nameof(PubSubOptions.StartTimeout)}.",
-                e);
-        }
+        await BoundedStart.RunAsync($"The adapter '{adapter.Name}'", cancel => adapter.StartAsync(hub, cancel), options, time, cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken)

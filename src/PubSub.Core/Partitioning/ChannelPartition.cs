@@ -47,7 +47,7 @@ internal static class ChannelPartition
         if (channel == told.Channel.Name) return;
         foreach (Subscription other in told.Session.Subscriptions)
         {
-            if (other.PendingGap is not null && ChannelOf(other) == channel) other.PendingGap = null;
+            if (other.PendingGap is not null && !other.Channel.Name.IsCompanion && ChannelOf(other) == channel) other.PendingGap = null;
         }
     }
 

@@ -9,7 +9,19 @@ internal sealed record Caller(ClaimsPrincipal? Principal, string? SessionId = nu
 {
     public static Caller Anonymous { get; } = new((ClaimsPrincipal?)null);
 
-    public bool IsAuthenticated => Principal?.Identity?.IsAuthenticated == true;
+    /// <summary>The transport's context of the request, or null.</summary>
+    public object? Request { get; init; }
+
+    /// <summary>
+    /// Tells the services of <see cref="Request"/>, which are made only when they are asked for. Null where the request has none, or lasts too long for one scope to serve all of it.
+    /// </summary>
+    public Func<object, IServiceProvider>? ServicesOf { get; init; }
+
+    /// <summary>When the caller's credential ends, or null where it does not say.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Looked up once: each look costs an enumerator.</summary>
+    public bool IsAuthenticated { get; } = Principal?.Identity?.IsAuthenticated == true;
 
     public string? UserId => IsAuthenticated
         ? Principal!.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? Principal!.FindFirst("sub")?.Value ?? Principal!.Identity!.Name
@@ -18,4 +30,21 @@ internal sealed record Caller(ClaimsPrincipal? Principal, string? SessionId = nu
     public IReadOnlyList<string> Roles => IsAuthenticated
         ? [.. Principal!.Identities.SelectMany(i => i.FindAll(i.RoleClaimType)).Select(c => c.Value).Distinct(StringComparer.Ordinal)]
         : [];
+
+    public bool HasRole(string role) => IsAuthenticated && Principal!.IsInRole(role);
+
+    public bool HasScope(string scope)
+    {
+        if (!IsAuthenticated) return false;
+        foreach (Claim claim in Principal!.Claims)
+        {
+            if (claim.Type is not ("scope" or "scp")) continue;
+            foreach (Range part in claim.Value.AsSpan().Split(' '))
+            {
+                if (claim.Value.AsSpan(part).SequenceEqual(scope)) return true;
+            }
+        }
+
+        return false;
+    }
 }

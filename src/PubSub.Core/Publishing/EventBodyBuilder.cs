@@ -81,16 +81,25 @@ internal static class EventBodyBuilder
         if (meta.RequestId is { } requestId) writer.WriteString("requestId"u8, requestId);
         if (meta.ClientEventId is { } clientEventId) writer.WriteString("clientEventId"u8, clientEventId);
         if (meta.PartitionKey is { } partitionKey) writer.WriteString("partitionKey"u8, partitionKey);
+        if (meta.From is { } from) WriteFrom(writer, from);
         if (meta.Extensions is { } extensions)
         {
             foreach ((string name, JsonElement value) in extensions)
             {
-                if (name is "version" or "source" or "requestId" or "clientEventId" or "partitionKey") continue;
+                if (name is "version" or "source" or "requestId" or "clientEventId" or "partitionKey" or "from") continue;
                 writer.WritePropertyName(name);
                 value.WriteTo(writer);
             }
         }
 
+        writer.WriteEndObject();
+    }
+
+    private static void WriteFrom(Utf8JsonWriter writer, EventSender from)
+    {
+        writer.WriteStartObject("from"u8);
+        if (from.ClientId is { } clientId) writer.WriteString("clientId"u8, clientId);
+        if (from.UserId is { } userId) writer.WriteString("userId"u8, userId);
         writer.WriteEndObject();
     }
 

@@ -41,11 +41,12 @@ internal sealed class EventComposer(EventCatalog catalog, PayloadValidator valid
     {
         var meta = new EventMeta
         {
-            Version = definition.Version,
+            Version = definition.Channel.IsFree ? null : definition.Version,
             Source = given?.Source ?? options.Source,
             RequestId = given?.RequestId ?? requestId,
             ClientEventId = given?.ClientEventId ?? clientEventId,
             PartitionKey = given?.PartitionKey,
+            From = given?.From,
             Extensions = given?.Extensions,
         };
         EventBody body;
@@ -71,9 +72,8 @@ internal sealed class EventComposer(EventCatalog catalog, PayloadValidator valid
         ChannelDefinition declared = definition.Channel;
         if (channel is null)
         {
-            return declared.Template.IsParametric
-                ? throw new PubSubException(ErrorCode.InvalidChannel, $"The channel '{declared.Name}' has parameters: pass the channel's record as well.")
-                : ChannelName.Parse(declared.Name);
+            return declared.PlainAddress
+                ?? throw new PubSubException(ErrorCode.InvalidChannel, $"The channel '{declared.Name}' has parameters: pass the channel's record as well.");
         }
 
         if (channel.GetType() != declared.ClrType)

@@ -24,11 +24,12 @@ internal sealed class EventEmitter(IEventAdapter adapter, FanoutHub hub, PubSubO
     public async ValueTask<EventId> PublishAsync(PendingEvent pending, string? dedupKey, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
+        string label = pending.Definition is { IsFree: true } free ? free.Name : pending.Body.Name;
         ChannelName address = ChannelPartition.AddressFor(pending);
         // Publishers wait for this node's fan-out rather than push its healthy subscribers out of the window.
         if (!await hub.PaceAsync(address, options.PublishTimeout, cancellationToken))
         {
-            PubSubMetrics.Published(pending.Body.Name, adapter.Name, time.GetElapsedTime(started), ErrorCode.BrokerUnavailable);
+            PubSubMetrics.Published(label, adapter.Name, time.GetElapsedTime(started), ErrorCode.BrokerUnavailable);
             throw new PubSubException(ErrorCode.BrokerUnavailable, "The channel's subscribers cannot keep up. Try again later.") { RetryAfter = s_retryAfter };
         }
 
@@ -40,7 +41,7 @@ internal sealed class EventEmitter(IEventAdapter adapter, FanoutHub hub, PubSubO
             // A frozen broker leaves a publish pending for ever, whatever its token says.
             bool atOnce = publish.IsCompletedSuccessfully;
             EventId id = atOnce ? await publish : await publish.AsTask().WaitAsync(options.PublishTimeout, time, cancellationToken);
-            PubSubMetrics.Published(pending.Body.Name, adapter.Name, time.GetElapsedTime(started), error: null);
+            PubSubMetrics.Published(label, adapter.Name, time.GetElapsedTime(started), error: null);
             if (!atOnce || cancellationToken.CanBeCanceled) limit.Dispose();
             else if (limit.TryReset()) Volatile.Write(ref _spare, limit);
             return id;
@@ -49,7 +50,7 @@ internal sealed class EventEmitter(IEventAdapter adapter, FanoutHub hub, PubSubO
         {
             // Whatever an adapter throws, the sender's remedy is the same.
             PublishLog.PublishFailed(logger, error, pending.Body.Name);
-            PubSubMetrics.Published(pending.Body.Name, adapter.Name, time.GetElapsedTime(started), ErrorCode.BrokerUnavailable);
+            PubSubMetrics.Published(label, adapter.Name, time.GetElapsedTime(started), ErrorCode.BrokerUnavailable);
             await limit.CancelAsync();
             limit.Dispose();
             throw new PubSubException(ErrorCode.BrokerUnavailable, "The broker did not take the event. Try again.", error) { RetryAfter = s_retryAfter };

@@ -8,4 +8,5 @@ namespace PubSub.Core.Publishing;
 /// <param name="Channel">The address as it was sent, or null.</param>
 /// <param name="ClientEventId">The id that the client gave, in the body or in the header, or null.</param>
 /// <param name="Meta">What the client may set of the event's meta, or null.</param>
-internal readonly record struct ParsedRequest(string Name, Range Payload, string? Channel, string? ClientEventId, EventMeta? Meta);
+/// <param name="Parameters">Where the channel's parameters stand in the body; empty where they do not.</param>
+internal readonly record struct ParsedRequest(string Name, Range Payload, string? Channel, string? ClientEventId, EventMeta? Meta, Range Parameters = default);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
+using PubSub.Core.Access;
 using PubSub.Core.Actions;
 using PubSub.Core.Adapters;
 using PubSub.Core.Catalog;
@@ -15,6 +16,7 @@ namespace PubSub.Core.Publishing;
 /// </summary>
 internal sealed class PublishPipeline(
     RequestRouter router,
+    AccessRules access,
     PayloadValidator validator,
     EventComposer composer,
     IdempotencyCoordinator claims,
@@ -58,15 +60,19 @@ internal sealed class PublishPipeline(
     private async ValueTask<SentEvent> AcceptAsync(PublishRequest request, CancellationToken cancellationToken)
     {
         using RequestBody body = RequestBody.Of(request.Body, options.MaxPayloadBytes);
-        ParsedRequest parsed = RequestReader.Read(body.Bytes.Span, request.IdempotencyKey);
-        (EventDefinition definition, ChannelName channel) = router.Authorise(parsed, request.Caller);
+        ParsedRequest parsed = RequestReader.Read(body.Bytes.Span, request.IdempotencyKey, request.Channel is null ? RequestShape.Event : RequestShape.Channel);
+        (EventDefinition definition, ChannelName channel) =
+            request.Channel is null ? router.Route(parsed) : router.Route(request.Channel, parsed, body.Bytes[parsed.Parameters]);
+        EventMeta? meta = definition.Channel.IsFree ? (parsed.Meta ?? new EventMeta()) with { From = new EventSender { UserId = request.Caller.UserId } } : parsed.Meta;
+        await access.EnsureMayPublishAsync(definition.Channel, channel, request.Caller, definition.Name);
         object payload = PayloadReader.Read(definition, body.Bytes[parsed.Payload].Span);
         await validator.ValidateAsync(definition, payload, cancellationToken);
+        await access.EnsureMayPublishDataAsync(definition.Channel, channel, request.Caller, definition.Name, payload);
 
         // What subscribers see is the record, written again, and not the bytes that came: those may lack optional members, set computed ones, spell an
         // enum's name in another case or hold line ends, none of which the contract's types promise. Numbers and strings keep their values.
-        EventBody sent = composer.Compose(definition, channel, payload, parsed.Meta, request.RequestId, parsed.ClientEventId);
-        return new SentEvent(definition, channel, payload, sent, parsed.Meta, request.Caller, request.RequestId, parsed.ClientEventId);
+        EventBody sent = composer.Compose(definition, channel, payload, meta, request.RequestId, parsed.ClientEventId);
+        return new SentEvent(definition, channel, payload, sent, meta, request.Caller, request.RequestId, parsed.ClientEventId);
     }
 
     /// <summary>Act, then emit. An action runs apart from its sender, who waits no longer than the action may take.</summary>

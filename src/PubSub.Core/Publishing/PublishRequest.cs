@@ -7,4 +7,5 @@ namespace PubSub.Core.Publishing;
 /// <param name="Caller">Who sent it.</param>
 /// <param name="RequestId">The id of the request, as it stands in the log and in <c>meta.requestId</c>.</param>
 /// <param name="IdempotencyKey">The value of the header <c>Idempotency-Key</c>, or null where there was none.</param>
-internal readonly record struct PublishRequest(ReadOnlySequence<byte> Body, Caller Caller, string RequestId, string? IdempotencyKey = null);
+/// <param name="Channel">The channel of a request to one, by name or by address; null where the request object names it.</param>
+internal readonly record struct PublishRequest(ReadOnlySequence<byte> Body, Caller Caller, string RequestId, string? IdempotencyKey = null, string? Channel = null);

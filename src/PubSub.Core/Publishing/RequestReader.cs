@@ -4,7 +4,10 @@ using PubSub.Contracts;
 
 namespace PubSub.Core.Publishing;
 
-/// <summary>Reads the request object <c>{"name","payload","channel"?,"clientEventId"?,"meta"?}</c> in one pass. Knows no catalogue.</summary>
+/// <summary>
+/// Reads the request object <c>{"name","payload","channel"?,"clientEventId"?,"meta"?}</c> in one pass, or that of a request to one channel,
+/// <c>{"event","data","params"?,"clientEventId"?,"meta"?}</c>. Knows no catalogue.
+/// </summary>
 internal static class RequestReader
 {
     /// <summary>
@@ -15,16 +18,20 @@ internal static class RequestReader
 
     private const int MaxClientEventId = 128;
 
+    /// <param name="body">The bytes.</param>
+    /// <param name="idempotencyKey">The value of the header, or null.</param>
+    /// <param name="shape">Which of the two request objects it is.</param>
     /// <exception cref="PubSubException"><see cref="ErrorCode.InvalidJson"/> or <see cref="ErrorCode.InvalidRequest"/>.</exception>
-    public static ParsedRequest Read(ReadOnlySpan<byte> body, string? idempotencyKey)
+    public static ParsedRequest Read(ReadOnlySpan<byte> body, string? idempotencyKey, RequestShape? shape = null)
     {
-        if (body.IsEmpty) throw new PubSubException(ErrorCode.InvalidJson, "The body is empty; a JSON object with 'name' and 'payload' is expected.");
+        shape ??= RequestShape.Event;
+        if (body.IsEmpty) throw new PubSubException(ErrorCode.InvalidJson, $"The body is empty; a JSON object with '{shape.Name}' and '{shape.Payload}' is expected.");
         // The tokenizer leaves the bytes within strings alone, and later readers do not.
         if (!Utf8.IsValid(body)) throw new PubSubException(ErrorCode.InvalidJson, "The body is not valid UTF-8.");
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {
-            return ReadObject(ref reader, idempotencyKey);
+            return ReadObject(ref reader, idempotencyKey, shape);
         }
         catch (JsonException error)
         {
@@ -37,17 +44,17 @@ internal static class RequestReader
         }
     }
 
-    private static ParsedRequest ReadObject(ref Utf8JsonReader reader, string? idempotencyKey)
+    private static ParsedRequest ReadObject(ref Utf8JsonReader reader, string? idempotencyKey, RequestShape shape)
     {
         string? name = null, channel = null, clientEventId = null;
         EventMeta? meta = null;
-        Range payload = default;
+        Range payload = default, parameters = default;
         var seen = Members.None;
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject) throw Refuse("The body must be a JSON object with 'name' and 'payload'.");
+        if (reader.TokenType != JsonTokenType.StartObject) throw Refuse($"The body must be a JSON object with '{shape.Name}' and '{shape.Payload}'.");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            Members member = MemberOf(ref reader);
+            Members member = MemberOf(ref reader, shape);
             if (member == Members.None) throw Refuse($"The request has an unknown member '{Quote(ref reader)}'.");
             if ((seen & member) != 0) throw Refuse($"The request has the member '{Quote(ref reader)}' twice.");
             seen |= member;
@@ -55,13 +62,14 @@ internal static class RequestReader
             switch (member)
             {
                 case Members.Name:
-                    name = ReadString(ref reader, "name");
+                    name = ReadString(ref reader, shape.Name);
                     break;
                 case Members.Payload:
                     if (reader.TokenType == JsonTokenType.Null) seen &= ~Members.Payload;
-                    int start = (int)reader.TokenStartIndex;
-                    reader.Skip();
-                    payload = start..(int)reader.BytesConsumed;
+                    payload = ReadRange(ref reader);
+                    break;
+                case Members.Channel when shape.HasParameters:
+                    parameters = ReadRange(ref reader);
                     break;
                 case Members.Channel:
                     channel = ReadString(ref reader, "channel");
@@ -77,15 +85,22 @@ internal static class RequestReader
 
         // Reads on to see that nothing follows the object; the reader refuses it by itself.
         reader.Read();
-        if (string.IsNullOrEmpty(name)) throw Refuse("The request needs a 'name': the event's name, such as \"orders:created\".", "$.name");
-        if ((seen & Members.Payload) == 0) throw Refuse("The request needs a 'payload': the event's data.", "$.payload");
-        return new ParsedRequest(name, payload, channel, OneClientEventId(clientEventId, idempotencyKey), meta);
+        if (string.IsNullOrEmpty(name)) throw Refuse($"The request needs '{shape.Name}': the event's name, such as \"{shape.Example}\".", "$." + shape.Name);
+        if ((seen & Members.Payload) == 0) throw Refuse($"The request needs '{shape.Payload}': the event's data.", "$." + shape.Payload);
+        return new ParsedRequest(name, payload, channel, OneClientEventId(clientEventId, idempotencyKey), meta, parameters);
     }
 
-    private static Members MemberOf(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("name"u8) ? Members.Name
-        : reader.ValueTextEquals("payload"u8) ? Members.Payload
-        : reader.ValueTextEquals("channel"u8) ? Members.Channel
+    private static Range ReadRange(ref Utf8JsonReader reader)
+    {
+        int start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return start..(int)reader.BytesConsumed;
+    }
+
+    private static Members MemberOf(ref Utf8JsonReader reader, RequestShape shape) =>
+        reader.ValueTextEquals(shape.NameUtf8) ? Members.Name
+        : reader.ValueTextEquals(shape.PayloadUtf8) ? Members.Payload
+        : reader.ValueTextEquals(shape.ChannelUtf8) ? Members.Channel
         : reader.ValueTextEquals("clientEventId"u8) ? Members.ClientEventId
         : reader.ValueTextEquals("meta"u8) ? Members.Meta
         : Members.None;

@@ -1,42 +1,65 @@
 using PubSub.Contracts;
-using PubSub.Core.Access;
 using PubSub.Core.Catalog;
 
 namespace PubSub.Core.Publishing;
 
-/// <summary>Finds the event and the address that a request means, and refuses who may not send it. Looks at no payload.</summary>
-internal sealed class RequestRouter(EventCatalog catalog, AccessRules access)
+/// <summary>Finds the event and the address that a request means. Looks at no payload, and asks for nobody's rights.</summary>
+internal sealed class RequestRouter(EventCatalog catalog, ChannelResolver channels)
 {
+    /// <summary>What a request means that names event and channel.</summary>
     /// <exception cref="PubSubException">
-    /// <see cref="ErrorCode.UnknownEvent"/>, <see cref="ErrorCode.NotClientSendable"/>, <see cref="ErrorCode.Unauthenticated"/> or
-    /// <see cref="ErrorCode.InvalidChannel"/>.
+    /// <see cref="ErrorCode.UnknownEvent"/>, <see cref="ErrorCode.NotClientSendable"/>, <see cref="ErrorCode.InvalidChannel"/>, or <see cref="ErrorCode.InvalidRequest"/> for a
+    /// name that no event may have.
     /// </exception>
-    public (EventDefinition Definition, ChannelName Channel) Authorise(ParsedRequest request, Caller caller)
+    public (EventDefinition Definition, ChannelName Channel) Route(ParsedRequest request)
     {
-        if (!catalog.TryGetEvent(request.Name, out EventDefinition? definition))
-            throw new PubSubException(ErrorCode.UnknownEvent, "No event of this name is in the catalogue; GET /events/contract lists them.");
-        if (!definition.IsClientSendable)
-            throw new PubSubException(ErrorCode.NotClientSendable, $"The event '{definition.Name}' is sent by the server only.");
-        access.EnsureMayPublish(definition.Channel, caller);
-        return (definition, AddressOf(definition, request.Channel));
-    }
-
-    private ChannelName AddressOf(EventDefinition definition, string? address)
-    {
-        ChannelDefinition channel = definition.Channel;
-        if (address is null)
+        bool isKnown = catalog.TryGetEvent(request.Name, out EventDefinition? definition);
+        if (request.Channel is null)
         {
-            return channel.Template.IsParametric
-                ? throw Refuse($"The event '{definition.Name}' needs a 'channel': an address of '{channel.Name}'.")
-                : ChannelName.Parse(channel.Name);
+            definition = Sendable(isKnown ? definition! : throw WithoutChannel(request.Name));
+            ChannelName plain = definition.Channel.PlainAddress ?? throw Refuse($"The event '{definition.Name}' needs a 'channel': an address of '{definition.Channel.Name}'.");
+            return (definition, plain);
         }
 
-        if (!ChannelName.TryParse(address, out ChannelName name, out string? problem)) throw Refuse(problem);
+        bool isAddress = ChannelName.TryParse(request.Channel, out ChannelName name, out string? problem);
         // Asked of the catalogue and not of the template: a fixed channel of the same form is another channel.
-        if (!catalog.TryGetChannel(name, out ChannelDefinition? found) || found != channel)
-            throw Refuse($"The event '{definition.Name}' belongs to the channel '{channel.Name}', and 'channel' is not an address of it.");
-        return name;
+        if (isAddress && catalog.TryGetChannel(name, out ChannelDefinition? channel))
+        {
+            if (isKnown && definition!.Channel == channel) return (Sendable(definition), name);
+            if (catalog.TryGetEvent(channel, request.Name, out EventDefinition? other)) return (Sendable(other), name);
+            if (channel.IsFree) throw FreeChannelPublisher.BadName();
+        }
+
+        if (!isKnown) throw Unknown();
+        Sendable(definition!);
+        throw Refuse(problem ?? $"The event '{definition!.Name}' belongs to the channel '{definition.Channel.Name}', and 'channel' is not an address of it.");
     }
+
+    /// <summary>What a request to one channel means.</summary>
+    /// <param name="channel">The channel, by name or by address.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="parameters">The channel's parameters; empty for none.</param>
+    /// <exception cref="PubSubException">As for requests that name both, and <see cref="ErrorCode.UnknownChannel"/>.</exception>
+    public (EventDefinition Definition, ChannelName Channel) Route(string channel, ParsedRequest request, ReadOnlyMemory<byte> parameters)
+    {
+        (ChannelDefinition definition, ChannelName address) = channels.Resolve(channel, parameters);
+        if (catalog.TryGetEvent(definition, request.Name, out EventDefinition? found)) return (Sendable(found), address);
+        throw definition.IsFree
+            ? FreeChannelPublisher.BadName()
+            : new PubSubException(ErrorCode.UnknownEvent, $"The channel '{definition.Name}' has no event of this name; GET /events/contract lists them.");
+    }
+
+    private static EventDefinition Sendable(EventDefinition definition) => definition.IsClientSendable
+        ? definition
+        : throw new PubSubException(ErrorCode.NotClientSendable, $"The event '{definition.Name}' is sent by the server only.");
+
+    private PubSubException WithoutChannel(string name) =>
+        catalog.Events.Any(e => string.Equals(e.Name, name, StringComparison.Ordinal))
+            ? Refuse("Several channels have an event of this name: give the address of one as 'channel'.")
+            : Unknown();
+
+    private static PubSubException Unknown() =>
+        new(ErrorCode.UnknownEvent, "No event of this name is in the catalogue; GET /events/contract lists them.");
 
     private static PubSubException Refuse(string detail) =>
         new(ErrorCode.InvalidChannel, detail) { Errors = new Dictionary<string, string[]> { ["$.channel"] = [detail] } };

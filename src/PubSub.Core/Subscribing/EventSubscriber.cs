@@ -17,9 +17,9 @@ internal sealed class EventSubscriber(EventCatalog catalog, FanoutHub hub, TimeP
         where TEvent : notnull
     {
         EventDefinition definition = Find<TEvent>();
-        if (definition.Channel.Template.IsParametric)
-            throw new PubSubException(ErrorCode.InvalidChannel, $"The channel '{definition.Channel.Name}' has parameters: subscribe with a channel record.");
-        return SubscribeAsync(definition, ChannelName.Parse(definition.Channel.Name), handler, options, cancellationToken);
+        ChannelName address = definition.Channel.PlainAddress
+            ?? throw new PubSubException(ErrorCode.InvalidChannel, $"The channel '{definition.Channel.Name}' has parameters: subscribe with a channel record.");
+        return SubscribeAsync(definition, address, handler, options, cancellationToken);
     }
 
     public ValueTask<IEventSubscription> SubscribeAsync<TChannel, TEvent>(

@@ -25,7 +25,9 @@ internal sealed class PayloadValidator(
     /// </exception>
     public ValueTask ValidateAsync(EventDefinition definition, object payload, CancellationToken cancellationToken)
     {
-        (AnnotationRules? annotations, FluentRules? fluent) = _rules[definition];
+        // An event of a channel without a contract has no rules.
+        if (!_rules.TryGetValue(definition, out (AnnotationRules? Annotations, FluentRules? Validators) rules)) return ValueTask.CompletedTask;
+        (AnnotationRules? annotations, FluentRules? fluent) = rules;
         if (annotations is not null) Check(annotations, definition, payload);
         return fluent is null ? ValueTask.CompletedTask : CheckAsync(fluent, definition, payload, cancellationToken);
     }

@@ -6,13 +6,14 @@ using PubSub.Core.Hosting;
 using PubSub.Redis;
 using PubSub.Redis.Connecting;
 using PubSub.Redis.Idempotency;
+using PubSub.Redis.Presence;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Chooses Redis.</summary>
 public static class RedisBuilderExtensions
 {
-    /// <summary>Carries events by Redis, and keeps client event ids there unless the host has chosen another store. See the other overload.</summary>
+    /// <summary>Carries events by Redis, and keeps client event ids and presence there unless the host has chosen other stores. See the other overload.</summary>
     /// <param name="builder">The host's PubSub.</param>
     /// <param name="configuration">See <see cref="RedisOptions.Configuration"/>.</param>
     /// <param name="configure">Sets further options.</param>
@@ -25,7 +26,7 @@ public static class RedisBuilderExtensions
         });
 
     /// <summary>
-    /// Carries events by Redis, and keeps client event ids there unless the host has chosen another store. The host starts once Redis has answered and
+    /// Carries events by Redis, and keeps client event ids and presence there unless the host has chosen other stores. The host starts once Redis has answered and
     /// what PubSub needs of it has been tried, or fails with the reason.
     /// </summary>
     /// <param name="builder">The host's PubSub.</param>
@@ -40,6 +41,7 @@ public static class RedisBuilderExtensions
         builder.Services.Replace(ServiceDescriptor.Singleton<IEventAdapter>(provider =>
             new RedisAdapter(provider.GetRequiredService<RedisConnection>(), options, TimeOf(provider), provider.GetRequiredService<ILogger<RedisAdapter>>())));
         RedisIdempotencyRegistration.UseStoreUnlessChosen(builder.Services, options, static provider => provider.GetRequiredService<RedisConnection>());
+        RedisPresenceRegistration.UseStoreUnlessChosen(builder.Services, static provider => provider.GetRequiredService<RedisConnection>());
         return builder;
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using PubSub.Redis.Connecting;
 using StackExchange.Redis;
 
 namespace PubSub.Redis.Idempotency;
@@ -46,12 +45,7 @@ internal sealed class IdempotencyKeys
         return [Name(shard, $"record:{key}"), Name(shard, "ran"), Name(shard, "token")];
     }
 
-    private string ShardOf(string key)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(key), hash);
-        return _shards[hash[0] % _shards.Length];
-    }
+    private string ShardOf(string key) => _shards[ShardHash.Of(key, _shards.Length)];
 
     private RedisKey Name(string shard, string what) => $"{Prefix}{{idempotency:{shard}}}:{what}";
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using PubSub.Core.Adapters;
 using PubSub.Redis.Connecting;
 using PubSub.Redis.Diagnostics;
 using StackExchange.Redis;
@@ -7,7 +6,7 @@ using StackExchange.Redis;
 namespace PubSub.Redis.Live;
 
 /// <summary>
-/// Tells the sink that events may have been lost, once the subscriptions are there again: what is ordered after that reaches the sink, and history has what
+/// Tells that messages may have been lost, once the subscriptions are there again: what is sent after that is delivered, and whoever is told has to look up what
 /// came before. One attempt at a time; what happens meanwhile makes another.
 /// </summary>
 internal sealed class ContinuityWatch : IDisposable
@@ -17,17 +16,17 @@ internal sealed class ContinuityWatch : IDisposable
 
     private readonly RedisConnection _connection;
     private readonly LiveFeed _feed;
-    private readonly IEventSink _sink;
+    private readonly Action _onLost;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private int _disturbances;
 
-    public ContinuityWatch(RedisConnection connection, LiveFeed feed, IEventSink sink, TimeProvider time, ILogger logger)
+    public ContinuityWatch(RedisConnection connection, LiveFeed feed, Action onLost, TimeProvider time, ILogger logger)
     {
         _connection = connection;
         _feed = feed;
-        _sink = sink;
+        _onLost = onLost;
         _time = time;
         _logger = logger;
         connection.SubscriptionsDisturbed += OnDisturbed;
@@ -53,7 +52,7 @@ internal sealed class ContinuityWatch : IDisposable
             told = Volatile.Read(ref _disturbances);
             if (!await TryConfirmAsync()) return;
             RedisLog.ContinuityLost(_logger);
-            _sink.OnContinuityLost(null);
+            _onLost();
         }
         while (Interlocked.Add(ref _disturbances, -told) > 0);
     }

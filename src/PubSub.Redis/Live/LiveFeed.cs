@@ -1,18 +1,18 @@
-using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
 using PubSub.Redis.Connecting;
-using PubSub.Redis.Diagnostics;
 using StackExchange.Redis;
-using EventId = PubSub.Contracts.EventId;
 
 namespace PubSub.Redis.Live;
 
 /// <summary>
-/// Live delivery: one subscription a channel, however many ask for it. Messages of a channel reach the sink in the order in which Redis sent them, one at a
+/// Live delivery: one subscription a channel, however many ask for it. Messages of a channel are delivered in the order in which Redis sent them, one at a
 /// time. Thread-safe.
 /// </summary>
-internal sealed class LiveFeed(RedisConnection connection, IEventSink sink, ILogger logger)
+/// <param name="connection">The node's connections.</param>
+/// <param name="nameOf">What a channel's messages are called in Redis.</param>
+/// <param name="deliver">Takes a message of a channel.</param>
+internal sealed class LiveFeed(RedisConnection connection, Func<ChannelName, RedisChannel> nameOf, Action<ChannelName, byte[]?> deliver)
 {
     private const int RestoredAtOnce = 256;
 
@@ -28,7 +28,7 @@ internal sealed class LiveFeed(RedisConnection connection, IEventSink sink, ILog
         {
             if (!_subscriptions.TryGetValue(channel, out subscription!))
             {
-                _subscriptions[channel] = subscription = new LiveSubscription(channel, connection.Keys.Live(channel));
+                _subscriptions[channel] = subscription = new LiveSubscription(channel, nameOf(channel));
                 subscription.Confirmed = ConfirmAsync(subscription, CancellationToken.None);
             }
 
@@ -165,16 +165,7 @@ internal sealed class LiveFeed(RedisConnection connection, IEventSink sink, ILog
 
     private void OnMessage(ChannelName channel, RedisValue message)
     {
-        if (_isStopped) return;
-        byte[]? bytes = message;
-        if (LiveHeader.TryRead(bytes, out EventId id, out EventId? previous) && EventBody.TryRead(bytes.AsMemory(LiveHeader.Length), out EventBody? body))
-        {
-            sink.OnEvent(channel, new ChannelEvent(id, body) { Previous = previous });
-            return;
-        }
-
-        RedisMetrics.SkippedMessage();
-        RedisLog.MessageSkipped(logger, channel.Value, bytes?.Length ?? 0);
+        if (!_isStopped) deliver(channel, message);
     }
 
     private static BrokerUnavailableException Ended() => new("The subscription was ended while Redis was asked for it.");

@@ -25,7 +25,8 @@ internal static class StartCheck
         var dropped = new PublishOptions(null, "ephemeral", TimeSpan.FromSeconds(10));
         RedisKeys keys = connection.Keys;
         RedisKey[] used = [keys.Log(channel), keys.Meta(channel), keys.Dedup(channel.Value, "kept"), keys.Dedup(channel.Value, "ephemeral")];
-        var feed = new LiveFeed(connection, NoSink.Instance, logger);
+        // Nobody listens to the check.
+        var feed = new LiveFeed(connection, keys.Live, static (_, _) => { });
         try
         {
             await Trial.RunAsync(
@@ -62,20 +63,5 @@ internal static class StartCheck
             new("XRANGE", key, "-", "+"), new("XREVRANGE", key, "+", "-"), new("XINFO", "STREAM", key), new("XTRIM", key, "MAXLEN", "=", "0"), new("DEL", key),
             new("PUBLISH", keys.Live(channel), "denied"),
         ];
-    }
-
-    private sealed class NoSink : IEventSink
-    {
-        public static NoSink Instance { get; } = new();
-
-        public void OnEvent(ChannelName channel, ChannelEvent received)
-        {
-            // Nobody listens to the check.
-        }
-
-        public void OnContinuityLost(ChannelName? channel)
-        {
-            // As above.
-        }
     }
 }

@@ -4,6 +4,7 @@ using PubSub.AspNetCore.Health;
 using PubSub.AspNetCore.Tests.Hosting;
 using PubSub.Core.Adapters;
 using PubSub.Core.Idempotency;
+using PubSub.Core.Presence;
 using PubSub.TestSupport;
 
 namespace PubSub.AspNetCore.Tests.Health;
@@ -41,7 +42,7 @@ public sealed class HealthProbeTests
         health.Detail.ShouldBe("The store of client event ids did not answer in time.");
     }
 
-    private HealthProbe Make(IIdempotencyStore store) => new(_adapter, store, Options.Create(_options), _clock, NullLogger<HealthProbe>.Instance);
+    private HealthProbe Make(IIdempotencyStore store) => new(_adapter, store, Substitute.For<IPresenceStore>(), Options.Create(_options), _clock, NullLogger<HealthProbe>.Instance);
 
     private Task<HostHealth> CheckAsync(HealthProbe probe)
     {

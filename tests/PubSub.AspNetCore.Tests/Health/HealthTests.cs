@@ -4,6 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PubSub.AspNetCore.Tests.Hosting;
 using PubSub.Core.Adapters;
 using PubSub.Core.Idempotency;
+using PubSub.Core.Presence;
 
 namespace PubSub.AspNetCore.Tests.Health;
 
@@ -11,12 +12,14 @@ public sealed class HealthTests : IAsyncLifetime
 {
     private readonly FaultyAdapter _adapter = new();
     private readonly IIdempotencyStore _store = Substitute.For<IIdempotencyStore>();
+    private readonly IPresenceStore _presence = Substitute.For<IPresenceStore>();
     private ProbeHost _host = null!;
 
     public async Task InitializeAsync() => _host = await ProbeHost.StartAsync(s =>
     {
         s.Services.Add(services => services.AddSingleton<IEventAdapter>(_adapter));
         s.Services.Add(services => services.AddSingleton(_store));
+        s.Services.Add(services => services.AddSingleton(_presence));
         s.Services.Add(services => services.AddHealthChecks().AddPubSub());
         s.Http.Add(o => o.HealthTimeout = TimeSpan.FromMilliseconds(200));
     });
@@ -71,6 +74,16 @@ public sealed class HealthTests : IAsyncLifetime
         await ShouldBeAsync(
             HttpStatusCode.ServiceUnavailable,
             """{"status":"unhealthy","adapter":{"name":"faulty","healthy":true},"idempotency":{"healthy":false,"detail":"No store."}}""",
+            HealthStatus.Unhealthy);
+    }
+
+    [Fact]
+    public async Task Get_PresenceStoreIsDown_IsUnhealthyWithDetail()
+    {
+        _presence.CheckHealthAsync(default).ReturnsForAnyArgs(new ValueTask<AdapterHealth?>(new AdapterHealth(false, "No members.")));
+        await ShouldBeAsync(
+            HttpStatusCode.ServiceUnavailable,
+            """{"status":"unhealthy","adapter":{"name":"faulty","healthy":true},"presence":{"healthy":false,"detail":"No members."}}""",
             HealthStatus.Unhealthy);
     }
 

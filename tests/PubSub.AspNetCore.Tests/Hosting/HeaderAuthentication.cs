@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -9,11 +10,16 @@ using PubSub.TestSupport;
 
 namespace PubSub.AspNetCore.Tests.Hosting;
 
-/// <summary>Whoever sends the header <c>X-User</c> is that user.</summary>
+/// <summary>
+/// Whoever sends the header <c>X-User</c> is that user; <c>X-Claim: type=value</c>, more than once, adds claims, and <c>X-Expires</c> is the number of seconds that the
+/// credential is good for.
+/// </summary>
 internal sealed class HeaderAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string Header = "X-User";
+    public const string ClaimHeader = "X-Claim";
+    public const string ExpiresHeader = "X-Expires";
 
     public static void Use(TestHostSettings settings)
     {
@@ -27,7 +33,11 @@ internal sealed class HeaderAuthentication(IOptionsMonitor<AuthenticationSchemeO
     {
         string? user = Request.Headers[Header];
         if (user is null) return Task.FromResult(AuthenticateResult.NoResult());
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user)], Scheme.Name);
-        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name)));
+        IEnumerable<Claim> claims = Request.Headers[ClaimHeader].OfType<string>().Select(c => c.Split('=', 2)).Select(c => new Claim(c[0], c[1]));
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user), .. claims], Scheme.Name);
+        var properties = new AuthenticationProperties();
+        if (Request.Headers[ExpiresHeader].ToString() is { Length: > 0 } seconds)
+            properties.ExpiresUtc = TimeProvider.GetUtcNow() + TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture));
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), properties, Scheme.Name)));
     }
 }

@@ -3,8 +3,10 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using PubSub.AspNetCore.Hosting;
 using PubSub.AspNetCore.Streaming;
 using PubSub.AspNetCore.Tests.Contracts;
 using PubSub.Contracts;
@@ -57,8 +59,10 @@ internal sealed class AllocationHarness : IAsyncDisposable
         Subscription[] subscriptions = await Hub.PrepareAsync(requests, CancellationToken.None);
         var context = new DefaultHttpContext();
         context.Features.Set<IHttpResponseBodyFeature>(new WriterFeature(writer));
+        var drain = new DrainState(new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance));
+        var connection = new SessionConnection(context, drain, TimeSpan.FromSeconds(5), TimeProvider.System);
         var session = new SseSession(
-            context, subscriptions, TimeProvider.System, new PubSubHttpOptions(), TimeSpan.FromSeconds(30), NullLogger.Instance, CancellationToken.None);
+            context, connection, subscriptions, TimeProvider.System, new PubSubHttpOptions(), TimeSpan.FromSeconds(30), NullLogger.Instance);
         Hub.Add(session);
         return session;
     }

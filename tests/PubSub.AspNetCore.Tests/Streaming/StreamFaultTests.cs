@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PubSub.AspNetCore.Hosting;
 using PubSub.AspNetCore.Streaming;
 using PubSub.Contracts;
 using PubSub.Core.Catalog;
@@ -59,7 +60,7 @@ public sealed class StreamFaultTests
         context.Features.Set<IHttpResponseBodyFeature>(new WriterFeature(body.Writer));
         using var log = new LogCollector();
         SseSession session = await PrepareAsync(host, hub, context, log);
-        session.EndWhenPeerIsGone();
+        session.Connection.Carry(session);
         hub.Add(session);
         session.Completion.IsCompleted.ShouldBeFalse();
         await peer.CancelAsync();
@@ -75,12 +76,12 @@ public sealed class StreamFaultTests
         host.Host.Services.GetRequiredService<EventCatalog>().TryGetChannel(channel, out ChannelDefinition? definition).ShouldBeTrue();
         return new SseSession(
             context,
+            new SessionConnection(context, host.Host.Services.GetRequiredService<DrainState>(), TimeSpan.FromSeconds(5), TimeProvider.System),
             await hub.PrepareAsync([new SubscribeRequest(channel, definition!, SubscribeFrom.Live)], CancellationToken.None),
             TimeProvider.System,
             new PubSubHttpOptions(),
             TimeSpan.FromSeconds(30),
-            log.CreateLogger("streams"),
-            CancellationToken.None);
+            log.CreateLogger("streams"));
     }
 
     private sealed class FailingStream(Exception error) : MemoryStream

@@ -15,6 +15,9 @@ public sealed class BrowserFixture : IAsyncLifetime
     internal SampleServer Server =>
         _server is { IsRunning: true } ? _server : throw new InvalidOperationException($"The server is not running. It said:\n{_server?.Output}");
 
+    /// <summary>Whether there is a browser; a test that needs one is skipped otherwise.</summary>
+    internal bool HasBrowser => _browser is not null;
+
     public async Task InitializeAsync()
     {
         string? chromium = FindChromium();
@@ -44,12 +47,19 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <param name="width">The window's width in CSS pixels.</param>
     internal async Task<SamplePage> OpenAsync(Uri address, int width = 1280)
     {
-        SkipWithoutBrowser();
-        IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 900 } });
-        context.SetDefaultTimeout(LimitMs);
+        IBrowserContext context = await NewContextAsync(width);
         var page = new SamplePage(context, await context.NewPageAsync());
         await page.Page.GotoAsync(address.ToString());
         return page;
+    }
+
+    /// <summary>A profile of its own, of which several windows may be opened. Skips the test where there is no browser.</summary>
+    internal async Task<IBrowserContext> NewContextAsync(int width = 1280)
+    {
+        SkipWithoutBrowser();
+        IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 900 } });
+        context.SetDefaultTimeout(LimitMs);
+        return context;
     }
 
     /// <summary>Ends the test as skipped, and says loudly why, where there is no browser.</summary>

@@ -7,25 +7,25 @@ using System.Text.RegularExpressions;
 
 namespace PubSub.Browser.Tests.Support;
 
-/// <summary>The sample, as a process of its own on a free port of this machine.</summary>
+/// <summary>A sample, as a process of its own on a free port of this machine.</summary>
 internal sealed partial class SampleServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _http = new();
     private readonly ConcurrentQueue<string> _output = new();
+    private readonly string _sample;
     private Process? _process;
 
-    private SampleServer()
-    {
-    }
+    private SampleServer(string sample) => _sample = sample;
 
     /// <summary>Where the server listens; the same address before and after a restart.</summary>
     public Uri Url { get; private set; } = new("http://127.0.0.1:0");
 
-    public static async Task<SampleServer> StartAsync()
+    /// <summary>Starts a sample as <c>dotnet run</c> does, in Development.</summary>
+    public static async Task<SampleServer> StartAsync(string sample = "Orders.Server")
     {
-        var server = new SampleServer();
+        var server = new SampleServer(sample);
         await server.StartProcessAsync();
         return server;
     }
@@ -39,7 +39,7 @@ internal sealed partial class SampleServer : IAsyncDisposable
     /// <summary>Runs the sample where it cannot start, and answers how it ended and what it said.</summary>
     public static async Task<(int ExitCode, string Output)> RunToItsEndAsync(Uri url)
     {
-        using var process = new Process { StartInfo = StartInfo(url) };
+        using var process = new Process { StartInfo = StartInfo("Orders.Server", url) };
         process.Start();
         using var limit = new CancellationTokenSource(StartLimit);
         Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
@@ -95,22 +95,23 @@ internal sealed partial class SampleServer : IAsyncDisposable
         _http.Dispose();
     }
 
-    private static ProcessStartInfo StartInfo(Uri url)
+    private static ProcessStartInfo StartInfo(string sample, Uri url)
     {
-        string folder = Path.Combine(Repository.Root, "samples", "Orders.Server");
-        string assembly = Path.Combine(folder, "bin", Repository.Configuration, "net10.0", "Orders.Server.dll");
+        string folder = Path.Combine(Repository.Root, "samples", sample);
+        string assembly = Path.Combine(folder, "bin", Repository.Configuration, "net10.0", sample + ".dll");
         return new ProcessStartInfo("dotnet", [assembly, "--urls", url.ToString().TrimEnd('/')])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development" },
         };
     }
 
     private async Task StartProcessAsync()
     {
         var ready = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Process process = _process = new Process { StartInfo = StartInfo(Url), EnableRaisingEvents = true };
+        Process process = _process = new Process { StartInfo = StartInfo(_sample, Url), EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Read(line.Data);
         process.ErrorDataReceived += (_, line) => Read(line.Data);
         process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The sample ended before it was ready:\n{Output}"));
@@ -128,6 +129,6 @@ internal sealed partial class SampleServer : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"Orders\.Server is at (http://[^\s:]+:\d+)")]
+    [GeneratedRegex(@"is at (http://[^\s:]+:\d+)")]
     private static partial Regex ReadyLine();
 }

@@ -141,6 +141,16 @@ export interface Events {
     direction: "Both";
     version: 1;
   };
+  /** Somebody wrote on a wall. */
+  "wall:written": {
+    payload: WallWritten;
+    input: WallWritten;
+    result: null;
+    channel: "wall" | `wall:${string}` | `wall:${string}:${string}`;
+    params: WallChannel;
+    direction: "Both";
+    version: 1;
+  };
 }
 
 /** The name of an event. */
@@ -789,4 +799,18 @@ export interface TreeInput {
 export interface TupleOfInt32AndString {
   item1: number;
   item2: string | null;
+}
+
+/** A wall, or one of its panels. */
+export interface WallChannel {
+  /** The panel; left out for the whole wall. */
+  panelId?: string | null;
+  /** The layer of the panel. */
+  layer?: number | null;
+}
+
+/** Somebody wrote on a wall. */
+export interface WallWritten {
+  /** What. */
+  text: string;
 }

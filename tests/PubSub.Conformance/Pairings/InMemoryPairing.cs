@@ -17,3 +17,7 @@ public sealed class InMemoryLifetime : LifetimeConformance<InMemoryFixture>;
 public sealed class InMemoryIdempotencyClaim : IdempotencyClaimConformance<InMemoryIdempotencyStoreFixture>;
 
 public sealed class InMemoryIdempotencyOutcome : IdempotencyOutcomeConformance<InMemoryIdempotencyStoreFixture>;
+
+public sealed class InMemoryPresenceMember : PresenceMemberConformance<InMemoryPresenceStoreFixture>;
+
+public sealed class InMemoryPresenceLease : PresenceLeaseConformance<InMemoryPresenceStoreFixture>;

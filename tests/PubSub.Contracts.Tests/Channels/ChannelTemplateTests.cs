@@ -26,6 +26,12 @@ public class ChannelTemplateTests
     [InlineData("a:{b}:{b}")]
     [InlineData("a b")]
     [InlineData("a:%41")]
+    [InlineData("{a?}")]
+    [InlineData("a:{b?}:c")]
+    [InlineData("a:{b?}:{c}")]
+    [InlineData("a:{?}")]
+    [InlineData("a:{b??}")]
+    [InlineData("a:{b?}:{b?}")]
     public void TryParse_Malformed_IsRefusedWithAProblem(string? text)
     {
         ChannelTemplate.TryParse(text, out ChannelTemplate? template, out string? problem).ShouldBeFalse();
@@ -33,6 +39,31 @@ public class ChannelTemplateTests
         template.ShouldBeNull();
         problem.ShouldNotBeNullOrEmpty();
     }
+
+    [Theory]
+    [InlineData("cursor")]
+    [InlineData("cursor:a", "a")]
+    [InlineData("cursor:a:b%20c", "a", "b c")]
+    public void TryMatch_OptionalParameters_MatchesWithAndWithout(string address, params string[] expected)
+    {
+        ChannelTemplate template = Parse("cursor:{roomId?}:{pane?}");
+
+        template.TryMatch(ChannelName.Parse(address), out IReadOnlyList<string>? values).ShouldBeTrue();
+        values.ShouldBe(expected);
+        template.TryFormat(expected, out ChannelName name, out _).ShouldBeTrue();
+        name.Value.ShouldBe(address);
+    }
+
+    [Theory]
+    [InlineData("chat")]
+    [InlineData("chat:a:b:c")]
+    [InlineData("cursor:a")]
+    public void TryMatch_OptionalParameters_RefusesOtherForms(string address) =>
+        Parse("chat:{roomId}:{pane?}").TryMatch(ChannelName.Parse(address), out _).ShouldBeFalse();
+
+    [Fact]
+    public void TryFormat_RequiredParameterLeftOut_IsRefused() =>
+        Parse("chat:{roomId}:{pane?}").TryFormat([], out _, out _).ShouldBeFalse();
 
     [Theory]
     [InlineData("room-1", "chat:room-1")]

@@ -13,7 +13,9 @@ public sealed partial class ReferenceTests
     [Theory]
     [InlineData(typeof(PubSubOptions))]
     [InlineData(typeof(FanoutOptions))]
+    [InlineData(typeof(PresenceOptions))]
     [InlineData(typeof(PubSubHttpOptions))]
+    [InlineData(typeof(PubSubWebSocketOptions))]
     [InlineData(typeof(InMemoryOptions))]
     public void Configuration_EveryOption_IsListed(Type options)
     {

@@ -11,6 +11,9 @@ internal sealed record NodeArguments(string Name, string Broker, string Address,
 
     public TimeSpan? Lease { get; init; }
 
+    /// <summary>How often the node renews what its members' connections hold; null for the default.</summary>
+    public TimeSpan? Heartbeat { get; init; }
+
     /// <summary>Such as <c>AfterEffect:Hang</c>.</summary>
     public string? Fault { get; init; }
 
@@ -23,7 +26,8 @@ internal sealed record NodeArguments(string Name, string Broker, string Address,
     public IEnumerable<string> ToCommandLine()
     {
         string[] all = ["--urls", "http://127.0.0.1:0", "--name", Name, "--broker", Broker, "--address", Address, "--prefix", Prefix, "--clock-offset", $"{ClockOffset:c}"];
-        return [.. all, .. Option("lease", Lease?.ToString("c")), .. Option("fault", Fault), .. Option("effects", Effects), .. Option("idempotency", Idempotency)];
+        return [.. all, .. Option("lease", Lease?.ToString("c")), .. Option("fault", Fault), .. Option("effects", Effects), .. Option("idempotency", Idempotency),
+            .. Option("PubSub:Presence:Heartbeat", Heartbeat?.ToString("c"))];
     }
 
     private static string[] Option(string name, string? value) => value is null ? [] : ["--" + name, value];

@@ -23,9 +23,9 @@ internal sealed partial class SampleProcess : IAsyncDisposable
 
     public string Log => _process.Log;
 
-    public static async Task<SampleProcess> StartAsync(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<SampleProcess> StartAsync(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string sample = "Orders.Server")
     {
-        ServerProcess process = Start(arguments, environment);
+        ServerProcess process = Start(sample, arguments, environment);
         try
         {
             string line = await process.LineAsync("is at http");
@@ -41,7 +41,7 @@ internal sealed partial class SampleProcess : IAsyncDisposable
     /// <summary>Starts a sample that does not come to serve, and answers what it wrote.</summary>
     public static async Task<string> FailAsync(params string[] arguments)
     {
-        await using ServerProcess process = Start(arguments, environment: null);
+        await using ServerProcess process = Start("Orders.Server", arguments, environment: null);
         await process.WhenExitedAsync();
         return process.Log;
     }
@@ -60,11 +60,11 @@ internal sealed partial class SampleProcess : IAsyncDisposable
         await _process.DisposeAsync();
     }
 
-    private static ServerProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment)
+    private static ServerProcess Start(string sample, string[] arguments, IReadOnlyDictionary<string, string>? environment)
     {
-        string folder = Path.Combine(Repository.Root, "samples", "Orders.Server");
+        string folder = Path.Combine(Repository.Root, "samples", sample);
         return new ServerProcess(
-            Path.Combine(folder, "bin", Repository.Configuration, "net10.0", "Orders.Server.dll"), folder, ["--urls", "http://127.0.0.1:0", .. arguments], environment);
+            Path.Combine(folder, "bin", Repository.Configuration, "net10.0", sample + ".dll"), folder, ["--urls", "http://127.0.0.1:0", .. arguments], environment);
     }
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]

@@ -44,6 +44,7 @@ internal static class ContractManifest
             ["description"] = channel.Description,
         };
         if (channel.Partitions > 1) json["partitions"] = channel.Partitions;
+        if (channel.HasPresence) json["presence"] = true;
         return json;
     }
 

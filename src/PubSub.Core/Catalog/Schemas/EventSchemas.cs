@@ -38,21 +38,21 @@ internal sealed class EventSchemas
     public static JsonObject? OfParameters(ChannelDefinition channel, DocSource docs)
     {
         if (channel.Parameters.Count == 0) return null;
-        JsonObject all = new SchemaWriter(incoming: true, docs).Write(new WireReader(mustRead: false).Read(channel.ClrType));
+        JsonObject? all = channel.ParametersType is { } type ? new SchemaWriter(incoming: true, docs).Write(new WireReader(mustRead: false).Read(type)) : null;
         var properties = new JsonObject();
         var required = new JsonArray();
         foreach (ChannelParameter parameter in channel.Parameters)
         {
-            var property = (JsonObject)all["properties"]![parameter.Name]!.DeepClone();
+            JsonObject property = all is null ? new JsonObject { ["type"] = "string" } : (JsonObject)all["properties"]![parameter.Name]!.DeepClone();
             property.Remove("readOnly");
-            if (parameter.Property.PropertyType == typeof(string)) property["minLength"] ??= 1;
+            if (parameter.Type == typeof(string)) property["minLength"] ??= 1;
             property["examples"] = new JsonArray(ExampleWriter.Write(property, parameter.Name));
             properties[parameter.Name] = property;
-            required.Add((JsonNode)parameter.Name);
+            if (required.Count < channel.Template.RequiredCount) required.Add((JsonNode)parameter.Name);
         }
 
         var schema = new JsonObject { ["$schema"] = SchemaWriter.Dialect };
-        if (all["description"] is { } description) schema["description"] = description.DeepClone();
+        if (all?["description"] is { } description) schema["description"] = description.DeepClone();
         schema["type"] = "object";
         schema["properties"] = properties;
         schema["required"] = required;

@@ -1,10 +1,10 @@
-namespace Orders.Server;
+namespace PubSub.Samples;
 
-/// <summary>What the sample logs. Event ids 9000 to 9099 are its own.</summary>
+/// <summary>What the samples log. Event ids 9000 to 9099 are theirs.</summary>
 internal static partial class SampleLog
 {
-    [LoggerMessage(9000, LogLevel.Information, "Orders.Server is at {Urls}: / is a page to try it, POST /events sends, GET /events?channel=orders streams, GET /events/contract tells the contract.")]
-    public static partial void Ready(this ILogger logger, string urls);
+    [LoggerMessage(9000, LogLevel.Information, "{Sample} is at {Urls}: {About}")]
+    public static partial void Ready(this ILogger logger, string sample, string urls, string about);
 
     [LoggerMessage(9001, LogLevel.Critical, "{Reason} Stop what listens there, or choose another address with --urls http://127.0.0.1:5081.")]
     public static partial void AddressInUse(this ILogger logger, string reason);

@@ -1,6 +1,7 @@
+using Microsoft.Extensions.Options;
 using PubSub.Core.Hosting;
 
-namespace Orders.Server;
+namespace PubSub.Samples;
 
 /// <summary>What carries the sample's events: the memory of this process, or a broker that several nodes share.</summary>
 /// <param name="Name"><c>memory</c>, <c>redis</c> or <c>kafka</c>.</param>
@@ -17,7 +18,7 @@ internal sealed record Broker(string Name, string Address)
 
     /// <summary>Reads <c>--broker</c> and its address: <c>--redis</c> or <c>REDIS_URL</c>, <c>--kafka</c> or <c>KAFKA_BOOTSTRAP_SERVERS</c>. An address alone chooses its broker.</summary>
     /// <exception cref="ArgumentException">There is no such broker, or both are addressed and none is chosen.</exception>
-    public static Broker Read(IConfiguration configuration)
+    private static Broker Read(IConfiguration configuration)
     {
         string? redis = configuration["redis"] ?? configuration["REDIS_URL"], kafka = configuration["kafka"] ?? configuration["KAFKA_BOOTSTRAP_SERVERS"];
         string? chosen = configuration["broker"];
@@ -34,9 +35,20 @@ internal sealed record Broker(string Name, string Address)
     }
 
     /// <summary>Has the adapter carry the events. Memory is what a host has that chooses nothing.</summary>
-    public void Use(PubSubBuilder pubsub)
+    /// <returns>The broker; null where it cannot be used as it is given, which has been said then.</returns>
+    public static Broker? Use(PubSubBuilder pubsub, IConfiguration configuration)
     {
-        if (Name == "redis") pubsub.UseRedis(Address);
-        if (Name == "kafka") pubsub.UseKafka(Address);
+        try
+        {
+            Broker broker = Read(configuration);
+            if (broker.Name == "redis") pubsub.UseRedis(broker.Address);
+            if (broker.Name == "kafka") pubsub.UseKafka(broker.Address);
+            return broker;
+        }
+        catch (Exception exception) when (exception is ArgumentException or OptionsValidationException)
+        {
+            Console.Error.WriteLine(exception.Message);
+            return null;
+        }
     }
 }

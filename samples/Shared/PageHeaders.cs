@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.StaticFiles;
 
-namespace Orders.Server;
+namespace PubSub.Samples;
 
 /// <summary>Headers of the page: it loads nothing from elsewhere, runs no inline script, and is shown in nobody's frame.</summary>
 internal static class PageHeaders

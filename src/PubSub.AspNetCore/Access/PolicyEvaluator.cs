@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+using PubSub.Core.Access;
+
+namespace PubSub.AspNetCore.Access;
+
+/// <summary>Asks ASP.NET Core's authorization. The resource of a policy is the <see cref="AccessContext"/>.</summary>
+internal sealed class PolicyEvaluator(IServiceProvider services) : IPolicyEvaluator
+{
+    public async ValueTask<bool> ExistsAsync(string policy) =>
+        services.GetService<IAuthorizationPolicyProvider>() is { } policies && await policies.GetPolicyAsync(policy) is not null;
+
+    public async ValueTask<AccessDecision> DecideAsync(string policy, AccessContext context)
+    {
+        // Of the request's services: handlers may be scoped.
+        AuthorizationResult result = await context.Services.GetRequiredService<IAuthorizationService>().AuthorizeAsync(context.User, context, policy);
+        return result.Succeeded ? AccessDecision.Allow : AccessDecision.Deny(result.Failure?.FailureReasons.FirstOrDefault()?.Message);
+    }
+}

@@ -1,0 +1,198 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using PubSub.Contracts;
+using PubSub.Core;
+using PubSub.Core.Catalog;
+using PubSub.Core.Channels;
+using PubSub.Core.Fanout;
+using PubSub.Core.Partitioning;
+using PubSub.Core.Presence;
+using PubSub.Core.Publishing;
+using PubSub.Core.Subscribing;
+
+namespace PubSub.AspNetCore.WebSockets;
+
+/// <summary>The channels that a connection is in, and what it may do there. For one thread at a time.</summary>
+internal sealed class Memberships(ConversationServices services, SocketSession session, Caller caller)
+{
+    private readonly Dictionary<ChannelName, JoinedChannel> _joined = [];
+    private readonly Allowance _joins = new(services.Limits.JoinsPerSecond, services.Limits.MaxChannels, services.Time);
+    private readonly EventSender _from = new() { ClientId = session.ClientId, UserId = caller.UserId };
+
+    /// <summary>Joins a channel; where the connection is in it already, it is answered the same.</summary>
+    public async ValueTask JoinAsync(SocketRequest request, string? requestId, CancellationToken cancellationToken)
+    {
+        ChannelName address = AddressOf(request);
+        if (!_joined.TryGetValue(address, out JoinedChannel? joined) && _joined.Count >= services.Limits.MaxChannels)
+        {
+            throw new SocketRefusal(
+                SocketErrors.TooManyChannels, $"A connection is in at most {services.Limits.MaxChannels} channels. Leave one first.");
+        }
+
+        if (!_joins.TryTake()) throw new SocketRefusal(SocketErrors.TooManyJoins);
+        ChannelDefinition definition = joined?.Definition ?? Find(address);
+        JsonElement? userInfo = request.UserInfo;
+        await services.Access.EnsureMaySubscribeAsync(definition, address, caller, userInfo);
+        if (joined is not null)
+        {
+            await JoinAgainAsync(joined, userInfo, requestId, cancellationToken);
+            return;
+        }
+
+        var membership = new ChannelMembership(session.ClientId, caller.UserId, address, ChannelDirectory.TypeOf(definition));
+        joined = new JoinedChannel(membership, definition, await services.Hub.OpenAsync(Read(request, address, definition), cancellationToken));
+        (PresenceState, PresenceMember?)? present = null;
+        if (definition.HasPresence) present = await EnterAsync(joined, userInfo, cancellationToken);
+        _joined.Add(address, joined);
+        session.Add(SocketMessages.Joined(requestId, address, membership.Type, present), joined.Subscriptions);
+        await services.Directory.JoinedAsync(membership);
+    }
+
+    /// <summary>Leaves a channel.</summary>
+    public async ValueTask LeaveAsync(SocketRequest request, string? requestId, CancellationToken cancellationToken)
+    {
+        ChannelName address = AddressOf(request);
+        if (!_joined.Remove(address, out JoinedChannel? joined)) throw NotMember();
+        try
+        {
+            session.Remove(joined.Subscriptions, joined.Definition.HasPresence ? ReadOnlyMemory<byte>.Empty : SocketMessages.Left(requestId, address));
+            if (joined.Definition.HasPresence) await LeaveMembersAsync(joined, requestId, cancellationToken);
+        }
+        finally
+        {
+            // Also where the connection has ended meanwhile: nobody else knows of this channel any more.
+            await services.Directory.LeftAsync(joined.Membership);
+        }
+    }
+
+    /// <summary>Says something to the others in a channel.</summary>
+    public async ValueTask SendAsync(SocketRequest request, string? requestId, CancellationToken cancellationToken)
+    {
+        ChannelName address = AddressOf(request);
+        string name = request.Event;
+        if (!_joined.TryGetValue(address, out JoinedChannel? joined))
+            throw new SocketRefusal(SocketErrors.NotInChannel, "Join the channel before you send to it.");
+        if (!joined.Definition.IsFree)
+            throw new SocketRefusal(SocketErrors.InvalidRequest, "The channel's events have a contract: publish them by HTTP.");
+        JsonElement data = request.Data;
+        await services.Access.EnsureMayPublishAsync(joined.Definition, address, caller, name);
+        await services.Access.EnsureMayPublishDataAsync(joined.Definition, address, caller, name, data);
+        await services.Publisher.PublishAsync(
+            address, joined.Definition, name, JsonMarshal.GetRawUtf8Value(data).ToArray(), _from, requestId: null, cancellationToken);
+        session.Send(SocketMessages.Sent(requestId, address, OthersIn(joined)));
+    }
+
+    /// <summary>Says something else of the member that the connection is one of.</summary>
+    public async ValueTask UpdateAsync(SocketRequest request, string? requestId, CancellationToken cancellationToken)
+    {
+        ChannelName address = AddressOf(request);
+        JsonElement info = request.UserInfo ?? throw new SocketRefusal(SocketErrors.InvalidRequest, "The message needs 'userInfo', an object.");
+        if (!_joined.TryGetValue(address, out JoinedChannel? joined)) throw NotMember();
+        if (!joined.Definition.HasPresence) throw new SocketRefusal(SocketErrors.UpdateFailed, "The channel has no list of members.");
+        // Who may no longer read the channel has nothing to say in it either.
+        await services.Access.EnsureMaySubscribeAsync(joined.Definition, address, caller, info);
+        session.Send(SocketMessages.Updated(requestId, address, await services.Presence.UpdateAsync(address, session.ClientId, info, cancellationToken)));
+    }
+
+    /// <summary>Leaves every channel, when the session has ended. Does not fail.</summary>
+    public Task LeaveAllAsync() => Task.WhenAll(_joined.Values.Select(LeaveForGoodAsync));
+
+    private async Task LeaveForGoodAsync(JoinedChannel joined)
+    {
+        try
+        {
+            if (joined.Definition.HasPresence) await services.Presence.LeaveAsync(joined.Membership.Channel, session.ClientId, CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            services.Logger.LeaveFailed(error, session.ClientId, joined.Definition.Name);
+        }
+
+        await services.Directory.LeftAsync(joined.Membership);
+    }
+
+    // Nothing more of the channel comes in any case; where the store does not answer, heartbeats have the others told later.
+    private async ValueTask LeaveMembersAsync(JoinedChannel joined, string? requestId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await services.Presence.LeaveAsync(joined.Membership.Channel, session.ClientId, cancellationToken);
+            session.Send(SocketMessages.Left(requestId, joined.Membership.Channel));
+        }
+        catch (PubSubException error)
+        {
+            session.Send(SocketMessages.Error(requestId, SocketErrors.Of(error, SocketErrors.LeaveFailed)));
+        }
+    }
+
+    // The same answer as the first time, with who is there now. What is said of the member is an update where it is new.
+    private async ValueTask JoinAgainAsync(JoinedChannel joined, JsonElement? userInfo, string? requestId, CancellationToken cancellationToken)
+    {
+        ChannelMembership known = joined.Membership;
+        if (!joined.Definition.HasPresence)
+        {
+            session.Send(SocketMessages.Joined(requestId, known.Channel, known.Type, present: null));
+            return;
+        }
+
+        if (userInfo is not null) await services.Presence.JoinAsync(known.Channel, joined.Definition, caller, session.ClientId, userInfo, cancellationToken);
+        // In its turn: changes that were told before are in the list, and those after it are not.
+        session.Send(() =>
+        {
+            PresenceState state = PresenceState.At(joined.Subscriptions[^1]);
+            return SocketMessages.Joined(requestId, known.Channel, known.Type, (state, state.Members.FirstOrDefault(each => each.Id == session.MemberId)));
+        });
+    }
+
+    // What the companion tells begins after the members that are answered: none is told twice, none is missing.
+    private async ValueTask<(PresenceState, PresenceMember?)> EnterAsync(JoinedChannel joined, JsonElement? userInfo, CancellationToken cancellationToken)
+    {
+        try
+        {
+            PresenceJoined entered = await services.Presence.JoinAsync(
+                joined.Membership.Channel, joined.Definition, caller, session.ClientId, userInfo, cancellationToken);
+            return (PresenceState.At(joined.Subscriptions[^1]), entered.Me);
+        }
+        catch
+        {
+            FanoutHub.Release(joined.Subscriptions);
+            throw;
+        }
+    }
+
+    // The session may not have got to its own joining yet, and its member may have been lost.
+    private int OthersIn(JoinedChannel joined) => joined.Definition.HasPresence
+        ? services.Presence.CountOthersKnown(joined.Membership.Channel, session.MemberId)
+        : Math.Max(0, services.Hub.SubscribersOf(joined.Membership.Channel) - 1);
+
+    private static SocketRefusal NotMember() => new(SocketErrors.NotMember, "This connection is not in the channel.");
+
+    private static ChannelName AddressOf(SocketRequest request) =>
+        ChannelName.TryParse(request.Channel, out ChannelName address, out string? problem) ? address : throw new SocketRefusal(SocketErrors.InvalidRequest, problem);
+
+    private ChannelDefinition Find(ChannelName address)
+    {
+        if (services.Catalog.TryGetChannel(address, out ChannelDefinition? definition)) return definition;
+        throw !services.HasFreeChannels && FreeChannels.ByPrefix.Any(each => each.Template.TryMatch(address, out _))
+            ? new SocketRefusal(SocketErrors.ChannelsDisabled, "This server has no public-, private- and presence- channels.")
+            : new SocketRefusal(SocketErrors.NotFound, "No channel has this address. Names begin with public-, private- or presence-, or are those of a contract.");
+    }
+
+    private static SubscribeRequest[] Read(SocketRequest request, ChannelName address, ChannelDefinition definition)
+    {
+        EventRenderer renderer = request.Envelopes ? EnvelopeRenderer.Instance : MessageRenderer.Instance;
+        ChannelName[] addresses = ChannelPartition.AddressesOf(address, definition);
+        SubscribeFrom[] from = ReadCursor(request.LastEventId, addresses.Length);
+        IEnumerable<SubscribeRequest> requests = addresses.Select((each, i) => new SubscribeRequest(each, definition, from[i], Filter: null, renderer));
+        if (definition.HasPresence) requests = requests.Append(PresenceHub.Listen(address, definition) with { Renderer = PresenceRenderer.Instance });
+        return [.. requests];
+    }
+
+    private static SubscribeFrom[] ReadCursor(string? lastEventId, int count)
+    {
+        if (lastEventId is null) return new SubscribeFrom[count];
+        return StreamCursor.TryRead(lastEventId, count, out EventId[] positions)
+            ? Array.ConvertAll(positions, SubscribeFrom.After)
+            : throw new SocketRefusal(SocketErrors.InvalidRequest, "'lastEventId' must be the id of an event of this channel.");
+    }
+}

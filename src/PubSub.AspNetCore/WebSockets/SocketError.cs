@@ -1,0 +1,6 @@
+namespace PubSub.AspNetCore.WebSockets;
+
+/// <summary>Why a message was not carried out.</summary>
+/// <param name="Code">A stable code.</param>
+/// <param name="Message">The same for people.</param>
+internal readonly record struct SocketError(string Code, string Message);

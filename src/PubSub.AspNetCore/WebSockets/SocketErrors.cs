@@ -1,0 +1,43 @@
+using PubSub.Contracts;
+using PubSub.Core;
+
+namespace PubSub.AspNetCore.WebSockets;
+
+/// <summary>What <c>error</c> messages say: the nine codes of the protocol, and those of HTTP where it has none.</summary>
+internal static class SocketErrors
+{
+    public const string ChannelsDisabled = "CHANNELS_DISABLED";
+    public const string InvalidRequest = ErrorCode.InvalidRequest;
+    public const string Forbidden = ErrorCode.Forbidden;
+    public const string NotInChannel = "NOT_IN_CHANNEL";
+    public const string JoinFailed = "JOIN_FAILED";
+    public const string LeaveFailed = "LEAVE_FAILED";
+    public const string UpdateFailed = "UPDATE_FAILED";
+    public const string NotFound = ErrorCode.NotFound;
+    public const string NotMember = ErrorCode.NotMember;
+    public const string TooManyChannels = "TOO_MANY_CHANNELS";
+
+    public static SocketError Binary { get; } = new(InvalidRequest, "Messages are JSON texts; this one is binary.");
+
+    public static SocketError MessageTooBig { get; } = new(ErrorCode.PayloadTooLarge, "The message is longer than the server's limit.");
+
+    public static SocketError NotJson { get; } = new(ErrorCode.InvalidJson, "The message is not a JSON object, or is nested too deeply.");
+
+    public static SocketError TooManyMessages { get; } = new(ErrorCode.RateLimited, "Too many messages a second; this one was not carried out. Send it again later.");
+
+    public static SocketError TooManyJoins { get; } = new(ErrorCode.RateLimited, "Too many joins a second. Join again later.");
+
+    /// <summary>The error for a refusal that HTTP would answer as a problem document.</summary>
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="failed">The protocol's code for an operation that failed for the server's reasons; null where it has none.</param>
+    public static SocketError Of(PubSubException refusal, string? failed) => new(
+        refusal.Code switch
+        {
+            ErrorCode.Unauthenticated or ErrorCode.Forbidden => Forbidden,
+            ErrorCode.InvalidChannel or ErrorCode.InvalidRequest or ErrorCode.InvalidCursor => InvalidRequest,
+            ErrorCode.UnknownChannel => NotFound,
+            ErrorCode.BrokerUnavailable or ErrorCode.InternalError => failed ?? refusal.Code,
+            _ => refusal.Code,
+        },
+        refusal.Message);
+}

@@ -1,0 +1,140 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.Extensions.Logging;
+using PubSub.AspNetCore.Streaming;
+using PubSub.Contracts;
+using PubSub.Core.Channels;
+using PubSub.Core.Fanout;
+using PubSub.Core.Partitioning;
+using PubSub.Core.Presence;
+using EventId = PubSub.Contracts.EventId;
+
+namespace PubSub.AspNetCore.WebSockets;
+
+/// <summary>A session over a WebSocket: the only writer of its connection. Many frames go out in one write.</summary>
+/// <param name="stream">What was made of the request by the handshake.</param>
+/// <param name="connection">Its connection.</param>
+/// <param name="clientId">How others know the connection.</param>
+/// <param name="memberId">The member that it is one of, in channels that have members.</param>
+/// <param name="time">The clock.</param>
+/// <param name="mostPendingBytes">How much may wait to be written, beside events, before nothing more is read.</param>
+/// <param name="logger">The log.</param>
+internal sealed class SocketSession(
+    SocketStream stream,
+    SessionConnection connection,
+    string clientId,
+    string memberId,
+    TimeProvider time,
+    int mostPendingBytes,
+    ILogger logger)
+    : ChangingSession(time, mostPendingBytes), IConnectedSession
+{
+    private readonly PipeWriter _body = stream.Output;
+    private volatile bool _hasReceived = true;
+    private volatile bool _isBusy;
+    private ushort _protocolCode;
+
+    public SessionConnection Connection => connection;
+
+    /// <summary>How others know the connection.</summary>
+    public string ClientId => clientId;
+
+    /// <summary>The member that the connection is one of, in channels that have members.</summary>
+    public string MemberId => memberId;
+
+    // Frames of a log are those of an event stream.
+    public override bool CopiesFrames => false;
+
+    public override void Abort() => connection.Abort();
+
+    /// <summary>True while a message is being carried out: the connection is not read then, so that no sign of life can arrive.</summary>
+    public bool IsBusy
+    {
+        get => _isBusy;
+        set
+        {
+            _hasReceived = true;
+            _isBusy = value;
+        }
+    }
+
+    /// <summary>Says that the peer has sent something: it is alive.</summary>
+    public void NoteReceived() => _hasReceived = true;
+
+    /// <summary>Ends the session, because the reader of frames has found something that RFC 6455 does not allow.</summary>
+    /// <param name="code">What it says about that (section 7.4.1).</param>
+    public void CloseBecauseOf(ushort code)
+    {
+        _protocolCode = code;
+        Close(SocketEnd.ProtocolError);
+    }
+
+    public override bool WriteRendered(Subscription subscription, RenderedEvent rendered)
+    {
+        if (rendered.Bytes.IsEmpty || string.Equals(rendered.Sender, clientId, StringComparison.Ordinal)) return false;
+        _body.Write(rendered.Bytes);
+        return true;
+    }
+
+    public override void WriteGap(Subscription subscription, string reason)
+    {
+        ChannelName channel = ChannelPartition.ChannelOf(subscription);
+        if (subscription.Channel.IsCompanion)
+        {
+            // Who missed changes is told anew who is there.
+            PresenceState state = PresenceState.At(subscription);
+            _body.Write(SocketMessages.Joined(null, channel, ChannelType.Presence, (state, state.Members.FirstOrDefault(each => each.Id == memberId))));
+            return;
+        }
+
+        ChannelPartition.TellOnce(subscription);
+        _body.Write(SocketMessages.Gap(channel, reason));
+    }
+
+    public override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id) =>
+        throw new InvalidOperationException("Every channel of a WebSocket has a renderer.");
+
+    public override void WriteFrames(ReadOnlySpan<byte> frames) => throw new InvalidOperationException("Frames of an event stream are none of a WebSocket.");
+
+    protected override void WriteBytes(ReadOnlySpan<byte> bytes) => _body.Write(bytes);
+
+    protected override void WriteReady()
+    {
+        // The protocol has the client speak first.
+    }
+
+    // The answer has until the next keep-alive: whatever arrives is one.
+    protected override void WriteKeepAlive(bool withPosition)
+    {
+        if (!_hasReceived && !_isBusy)
+        {
+            Close(SocketEnd.PingTimeout);
+            return;
+        }
+
+        _hasReceived = false;
+        _body.Write(SocketFrame.Ping);
+    }
+
+    protected override void WriteEnd(SessionEnd end)
+    {
+        // An error that was answered before the end is still told.
+        WriteOwn();
+        _body.Write(SocketFrame.Close(_protocolCode != 0 ? _protocolCode : CloseCode.Of(end), end.Code));
+    }
+
+    protected override ValueTask<FlushResult> FlushAsync() => _body.FlushAsync(connection.PeerGone);
+
+    protected override void OnFault(Exception error)
+    {
+        if (error is IOException or OperationCanceledException or ObjectDisposedException) logger.SocketBroke(error);
+        else logger.SocketFailed(error);
+    }
+
+    protected override void OnClosed()
+    {
+        base.OnClosed();
+        // The connection is still read, until the peer has closed it as well.
+        logger.SocketEnded(clientId, End?.Code ?? "");
+    }
+}

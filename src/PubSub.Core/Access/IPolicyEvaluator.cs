@@ -1,0 +1,11 @@
+namespace PubSub.Core.Access;
+
+/// <summary>The authorization policies of the host, if its transport knows any. Thread-safe.</summary>
+internal interface IPolicyEvaluator
+{
+    /// <summary>Whether there is a policy of this name.</summary>
+    ValueTask<bool> ExistsAsync(string policy);
+
+    /// <summary>What the policy says of the caller.</summary>
+    ValueTask<AccessDecision> DecideAsync(string policy, AccessContext context);
+}
