@@ -72,7 +72,7 @@ export class Channel extends EventTarget {
       case "channel:joined":
         this.#wait = firstWait;
         this.#joined = true;
-        this.me = message.me.id;
+        this.me = message.me?.id ?? this.me;
         this.#members = new Map(message.members.map(member => [member.id, member]));
         this.#tell("joined");
         this.#tell("members");

@@ -67,20 +67,47 @@ internal sealed class NodeStreams : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns when every subscriber has been told of a gap, and answers the reasons.</summary>
+    /// <summary>
+    /// Returns when every subscriber has been told of a gap, and answers the reasons. One whose stream ends because history cannot be read at that moment comes back, as it is asked to.
+    /// </summary>
     public async Task<IReadOnlyList<string>> HearGapAsync()
     {
         var reasons = new List<string>();
-        foreach (SseStream stream in _streams)
+        for (int i = 0; i < _streams.Count; i++)
         {
-            SseFrame frame = await stream.NextDataAsync();
-            while (frame.IsEvent) frame = await stream.NextDataAsync();
+            SseFrame frame = await _streams[i].NextDataAsync();
+            while (frame.IsEvent || frame.Event is "pubsub:close" or "pubsub:ready")
+            {
+                if (frame.Event == "pubsub:close") await ComeBackAsync(i, frame);
+                frame = await _streams[i].NextDataAsync();
+            }
+
             frame.Event.ShouldBe("pubsub:gap");
             frame.Id.ShouldNotBeNull();
             reasons.Add(frame.Json.GetProperty("reason").GetString()!);
         }
 
         return reasons;
+    }
+
+    private async Task ComeBackAsync(int index, SseFrame close)
+    {
+        close.Json.GetProperty("code").GetString().ShouldBe("BROKER_UNAVAILABLE");
+        close.Json.GetProperty("reconnect").GetBoolean().ShouldBeTrue();
+        string? last = _streams[index].LastEventId;
+        await _streams[index].DisposeAsync();
+        await Eventually.HoldsAsync(async () =>
+        {
+            try
+            {
+                _streams[index] = await SseStream.OpenAsync(_nodes[index].BaseAddress, $"/events?channel={Uri.EscapeDataString(_channel)}", last);
+                return true;
+            }
+            catch (StreamRefusedException refused) when (refused.Status == HttpStatusCode.ServiceUnavailable)
+            {
+                return false;
+            }
+        });
     }
 
     public async ValueTask DisposeAsync()
