@@ -12,7 +12,7 @@ public sealed class RedisClusterFixture : IDeduplicates, ITrimsByCount, ITrimsBy
 
     public Type AdapterType => typeof(RedisAdapter);
 
-    public TimeSpan Unit => TimeSpan.FromSeconds(1);
+    public TimeSpan Unit => TimeSpan.FromSeconds(3);
 
     public async ValueTask StartAsync() => _server = await SharedRedisCluster.GetAsync();
 

@@ -13,7 +13,7 @@ public sealed class RedisFixture : IDeduplicates, ITrimsByCount, ITrimsByAge, IR
 
     public Type AdapterType => typeof(RedisAdapter);
 
-    public TimeSpan Unit => TimeSpan.FromSeconds(1);
+    public TimeSpan Unit => TimeSpan.FromSeconds(3);
 
     public async ValueTask StartAsync() => _server = await SharedRedis.GetAsync();
 
