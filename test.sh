@@ -20,7 +20,7 @@ cd "$root"
 
 readonly parallel=2              # test projects at a time
 readonly project_limit=800       # seconds until a test project is ended
-readonly slow='Packaging|EndToEnd|Browser|MultiNode|Redis|Kafka|Conformance'
+readonly slow=(MultiNode Kafka Conformance Redis Packaging EndToEnd Browser)  # begun first, in this order, so that no long one runs alone at the end
 configuration=Release
 install=true
 filter=""
@@ -43,6 +43,7 @@ work="$(mktemp -d "${TMPDIR:-/tmp}/pubsub-test.XXXXXX")"
 
 passed=0 failed=0 skipped=0
 failures=() skips=() absent=()
+declare -A began=()              # of each test project: the second in which it was started
 closed=false
 
 say() { printf '\n==> %s\n' "$*"; }
@@ -141,14 +142,13 @@ build() {
 
 # The test projects, those that take longest first. A project is one by what it refers to, whatever it is called.
 list_projects() {
-  local project all
+  local project all word
   all="$(grep -rl --include='*.csproj' --exclude-dir=bin --exclude-dir=obj 'Include="Microsoft.NET.Test.Sdk"' tests samples | LC_ALL=C sort)"
   {
-    grep -E "$slow" <<< "$all" || true
-    grep -vE "$slow" <<< "$all" || true
+    for word in "${slow[@]}"; do grep -F "PubSub.$word" <<< "$all" || true; done
+    grep -vE "PubSub\.($(IFS='|'; echo "${slow[*]}"))" <<< "$all" || true
   } | while read -r project; do
     if ((${#words[@]} == 0)); then echo "$project"; continue; fi
-    local word
     for word in "${words[@]}"; do
       if [[ "$(basename "$project")" == *"$word"* ]]; then echo "$project"; break; fi
     done
@@ -198,7 +198,7 @@ count_project() {
     failures+=("$name: no test was found")
   fi
   passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + out))
-  printf '%-32s %4d passed, %d failed, %d skipped\n' "$name" "$ok" "$bad" "$out"
+  printf '%-32s %4d passed, %d failed, %d skipped, in %d s\n' "$name" "$ok" "$bad" "$out" "$((SECONDS - began[$name]))"
   if ((bad > 0)) && [[ -f "$work/$name.log" ]]; then sed 's/^/    /' "$work/$name.log"; fi
 }
 
@@ -225,6 +225,7 @@ run_tests() {
       failures+=("$name was not built; is it in PubSub.sln?")
       continue
     fi
+    began[$name]=$SECONDS
     start_project "$name" "$dll" &
     running[$!]="$name"
   done

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace PubSub.Browser.Tests.Support;
@@ -7,23 +6,18 @@ namespace PubSub.Browser.Tests.Support;
 internal sealed class SamplePage : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
-    private readonly ConcurrentQueue<string> _errors = new();
 
     public SamplePage(IBrowserContext context, IPage page)
     {
         _context = context;
         Page = page;
-        page.Console += (_, message) =>
-        {
-            if (message.Type is "error" or "warning") _errors.Enqueue(message.Text);
-        };
-        page.PageError += (_, error) => _errors.Enqueue(error);
+        Errors = PageErrors.Of(page);
     }
 
     public IPage Page { get; }
 
-    /// <summary>What the browser's console showed as a warning or an error, script errors and violations of the content policy among it.</summary>
-    public IReadOnlyCollection<string> Errors => _errors;
+    /// <inheritdoc cref="PageErrors"/>
+    public IReadOnlyCollection<string> Errors { get; }
 
     public ILocator Outcome => Page.Locator("#outcome");
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace PubSub.Browser.Tests.Support;
@@ -6,22 +5,16 @@ namespace PubSub.Browser.Tests.Support;
 /// <summary>A window of the whiteboard, whose user has entered.</summary>
 internal sealed class WhiteboardPage
 {
-    private readonly ConcurrentQueue<string> _errors = new();
-
     private WhiteboardPage(IPage page)
     {
         Page = page;
-        page.Console += (_, message) =>
-        {
-            if (message.Type is "error" or "warning") _errors.Enqueue(message.Text);
-        };
-        page.PageError += (_, error) => _errors.Enqueue(error);
+        Errors = PageErrors.Of(page);
     }
 
     public IPage Page { get; }
 
-    /// <summary>What the browser's console showed as a warning or an error.</summary>
-    public IReadOnlyCollection<string> Errors => _errors;
+    /// <inheritdoc cref="PageErrors"/>
+    public IReadOnlyCollection<string> Errors { get; }
 
     public ILocator Members => Page.Locator("#members li");
 

@@ -19,7 +19,7 @@ internal static class LoadArguments
         Add(arguments, "server-pid", processId);
         Add(arguments, "subscribers", @case.Subscribers);
         Add(arguments, "channels", @case.Channels);
-        if (server.Protocol == "pubsub") Add(arguments, "channel-prefix", @case.ChannelPrefix);
+        if (server.Protocol is "pubsub" or "pubsub-ws") Add(arguments, "channel-prefix", @case.ChannelPrefix);
         if (@case.Idle)
         {
             Add(arguments, "idle", @case.Seconds);

@@ -21,7 +21,7 @@ internal static class ConnectionScenarios
         new("idle-5000", "5,000 idle connections", [Metrics.KiBPerConnection, Metrics.ConnectsPerSecond],
             [
                 new ScenarioCase(
-                    "", "pubsub", "signalr-sse", "signalr-ws", "sse", "idle", "nchan", "trpc", "floor", "signalr-sse-workstation", "idle-workstation", "idle-tuned")
+                    "", "pubsub", "pubsub-ws", "signalr-sse", "signalr-ws", "sse", "idle", "nchan", "trpc", "floor", "signalr-sse-workstation", "idle-workstation", "idle-tuned")
                 {
                     Subscribers = 5000, Idle = true, Seconds = 2, Publishers = 0, Warmup = 0,
                 },

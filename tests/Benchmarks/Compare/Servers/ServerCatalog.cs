@@ -22,6 +22,7 @@ internal static class ServerCatalog
     public static IReadOnlyList<ServerDefinition> All { get; } =
     [
         new(Reference, "PubSub", "pubsub", place => Orders(place, Http(place))) { Remark = "samples/Orders.Server as it is: default options, UsePubSubTuning, every check on" },
+        new("pubsub-ws", "PubSub (WebSocket)", "pubsub-ws", place => Orders(place, Http(place))) { Remark = "as PubSub; subscribers join at /ws, publishes are POST /events", AtMost = 2 },
         new("pubsub-tick0", "PubSub, no flush tick", "pubsub", place => Orders(place, Http(place), "--PubSub:Fanout:FlushTick=00:00:00")) { Remark = "as PubSub, with FlushTick = 0" },
         new("pubsub-action", "PubSub, validation + action + idempotency", "orders", place => Orders(place, Http(place))) { Remark = "as PubSub; orders:created" },
         new("pubsub-redis", "PubSub on Redis", "pubsub", place => Orders(place, Http(place), "--broker", "redis", "--redis", place.BrokerAddress)) { Remark = "as PubSub; redis-server without persistence beside it", Broker = BrokerKind.Redis },

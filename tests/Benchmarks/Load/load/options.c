@@ -1,6 +1,7 @@
 #include "options.h"
 
 #include "order.h"
+#include "protocol.h"
 #include "scanner.h"
 
 #include <getopt.h>
@@ -8,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const PROTOCOL_NAMES[] = { "pubsub", "sse", "nchan", "trpc", "orders", "signalr-sse", "signalr-ws" };
+static const char *const PROTOCOL_NAMES[] = { "pubsub", "pubsub-ws", "sse", "nchan", "trpc", "orders", "signalr-sse", "signalr-ws" };
 
 static const char USAGE[] =
-    "usage: load --protocol pubsub|sse|nchan|trpc|orders|signalr-sse|signalr-ws --port N [options]\n"
+    "usage: load --protocol pubsub|pubsub-ws|sse|nchan|trpc|orders|signalr-sse|signalr-ws --port N [options]\n"
     "  --host A --publish-port N --publish-path P --channel-prefix probe:|ledger: --query STRING\n"
     "  --subscribers N --channels C --publish-channels K --publishers P --payload BYTES\n"
     "  --rate R (publishes a second in all, 0: as fast as answered) --count N --seconds S\n"
@@ -87,7 +88,7 @@ static enum protocol_id read_protocol(void)
 {
     for (unsigned i = 0; i < sizeof PROTOCOL_NAMES / sizeof *PROTOCOL_NAMES; i++)
         if (strcmp(optarg, PROTOCOL_NAMES[i]) == 0) return (enum protocol_id)i;
-    fail("--protocol: '%s' is none of pubsub, sse, nchan, trpc, orders, signalr-sse and signalr-ws", optarg);
+    fail("--protocol: '%s' is none of pubsub, pubsub-ws, sse, nchan, trpc, orders, signalr-sse and signalr-ws", optarg);
 }
 
 static void read_one(struct options *o, enum option_id id, const char *name)
@@ -151,8 +152,8 @@ static void check(struct options *o)
         o->payload = order_size();
     }
 
-    bool is_signalr = o->protocol == PROTOCOL_SIGNALR_SSE || o->protocol == PROTOCOL_SIGNALR_WS;
-    if (o->scenario == SCENARIO_RECONNECT && is_signalr) fail("--reconnect: SignalR has no resume: a client that was cut misses what was sent meanwhile");
+    if (o->scenario == SCENARIO_RECONNECT && protocol_is_signalr(o->protocol)) fail("--reconnect: SignalR has no resume: a client that was cut misses what was sent meanwhile");
+    if (o->scenario == SCENARIO_RECONNECT && o->protocol == PROTOCOL_PUBSUB_WS) fail("--reconnect: goes by Last-Event-ID, which is of event streams");
     if (o->scenario == SCENARIO_FANOUT && o->count == 0 && o->seconds == 0) fail("--count or --seconds is missing: when is publishing to stop?");
     if (o->scenario != SCENARIO_IDLE && o->publishers == 0) fail("--publishers: at least 1 unless --idle");
     if (o->scenario == SCENARIO_RECONNECT && o->mute + o->trickle > 0) fail("--reconnect goes with neither --mute nor --trickle");

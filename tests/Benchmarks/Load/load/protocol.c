@@ -44,6 +44,7 @@ static void write_stream_path(const struct options *options, uint32_t channel, c
             break;
         }
         case PROTOCOL_SIGNALR_WS: snprintf(path, size, "/hub"); break;
+        case PROTOCOL_PUBSUB_WS: snprintf(path, size, "/ws"); break;
     }
 }
 
@@ -55,7 +56,7 @@ size_t protocol_subscribe(const struct options *options, uint32_t channel, const
 
     const char *query = options->query ? options->query : "";
     const char *join = !options->query || *query == '&' || *query == '?' ? "" : strchr(path, '?') ? "&" : "?";
-    const char *kind = options->protocol == PROTOCOL_SIGNALR_WS
+    const char *kind = protocol_is_websocket(options->protocol)
         ? "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
         : "Accept: text/event-stream\r\nCache-Control: no-cache\r\n";
     return write_request(text, "GET %s%s%s HTTP/1.1\r\nHost: %s:%u\r\n%s%s\r\n", path, join, query, options->host, options->port, kind, resume);
@@ -68,6 +69,7 @@ void protocol_publish(const struct options *options, uint32_t channel, struct pu
     switch (options->protocol)
     {
         case PROTOCOL_PUBSUB:
+        case PROTOCOL_PUBSUB_WS:
         {
             const char *event = options->channel_prefix[0] == 'p' ? "probe:ping" : "ledger:entry";
             snprintf(path, sizeof path, "/events");
@@ -101,12 +103,24 @@ void protocol_publish(const struct options *options, uint32_t channel, struct pu
     request->tail_length = strlen(after);
 }
 
+bool protocol_is_signalr(enum protocol_id protocol) { return protocol == PROTOCOL_SIGNALR_SSE || protocol == PROTOCOL_SIGNALR_WS; }
+
+bool protocol_is_websocket(enum protocol_id protocol) { return protocol == PROTOCOL_PUBSUB_WS || protocol == PROTOCOL_SIGNALR_WS; }
+
+const char *protocol_join(const struct options *options, uint32_t channel, char *text)
+{
+    if (options->protocol != PROTOCOL_PUBSUB_WS) return NULL;
+    snprintf(text, WEBSOCKET_MAX_TEXT + 1, "{\"type\":\"join\",\"channel\":\"%sc%u\"}", options->channel_prefix, channel);
+    return text;
+}
+
 const char *protocol_greeting(enum protocol_id protocol)
 {
     switch (protocol)
     {
         case PROTOCOL_PUBSUB:
         case PROTOCOL_ORDERS: return "event: pubsub:ready";
+        case PROTOCOL_PUBSUB_WS: return "\"channel:joined\"";
         case PROTOCOL_TRPC: return "event: connected";
         case PROTOCOL_SIGNALR_SSE:
         case PROTOCOL_SIGNALR_WS: return "{}\x1e";

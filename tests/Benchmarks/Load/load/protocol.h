@@ -2,6 +2,7 @@
 #pragma once
 
 #include "options.h"
+#include "websocket.h"
 
 enum { REQUEST_MAX = 2048 };
 
@@ -23,6 +24,15 @@ void protocol_publish(const struct options *options, uint32_t channel, struct pu
 
 // How many deliveries of one publish each subscriber gets.
 uint32_t protocol_deliveries(enum protocol_id protocol);
+
+// Whether subscribers are on SignalR, over whichever transport.
+bool protocol_is_signalr(enum protocol_id protocol);
+
+// Whether a subscriber's stream is a WebSocket's.
+bool protocol_is_websocket(enum protocol_id protocol);
+
+// What a subscriber says when its stream is open, or null where the request has said all. `text` holds WEBSOCKET_MAX_TEXT bytes and one more.
+const char *protocol_join(const struct options *options, uint32_t channel, char *text);
 
 // What the stream says before events can come, or null when the response's head is enough.
 const char *protocol_greeting(enum protocol_id protocol);

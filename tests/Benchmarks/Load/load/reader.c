@@ -1,5 +1,6 @@
 #include "reader.h"
 
+#include "protocol.h"
 #include "signalr.h"
 
 #include <errno.h>
@@ -47,7 +48,7 @@ static void cut_all(struct reader *reader)
 static void trickle_and_ping(struct reader *reader, uint64_t now)
 {
     enum protocol_id protocol = reader->options->protocol;
-    bool is_ping_due = (protocol == PROTOCOL_SIGNALR_SSE || protocol == PROTOCOL_SIGNALR_WS) && now >= reader->next_ping;
+    bool is_ping_due = protocol_is_signalr(protocol) && now >= reader->next_ping;
     if (is_ping_due) reader->next_ping = now + SIGNALR_PING_SECONDS * NANOS_PER_SECOND;
 
     bool is_second_over = now >= reader->next_second;

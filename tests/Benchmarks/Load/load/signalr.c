@@ -180,15 +180,8 @@ void control_pool_ready(struct control_pool *pool, void *connection)
 // Sends one message of the hub protocol.
 static void send_message(struct reader *reader, struct subscriber *subscriber, const char *text)
 {
-    if (reader->control)
-    {
-        add_job(reader->control, subscriber, JOB_SEND, text);
-        return;
-    }
-    char frame[WEBSOCKET_MAX_FRAME];
-    size_t length = websocket_write_text(frame, text, strlen(text));
-    if (send(subscriber->socket, frame, length, MSG_NOSIGNAL) != (ssize_t)length && errno != EAGAIN && errno != EPIPE && errno != ECONNRESET)
-        fail("subscriber %u cannot send: %s", subscriber->index, strerror(errno));
+    if (reader->control) add_job(reader->control, subscriber, JOB_SEND, text);
+    else subscriber_say(subscriber, text);
 }
 
 void signalr_negotiate(struct control_pool *pool, struct subscriber *subscriber) { add_job(pool, subscriber, JOB_NEGOTIATE, ""); }

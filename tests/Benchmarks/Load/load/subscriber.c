@@ -73,9 +73,7 @@ static void go_live(struct subscriber *subscriber, struct reader *reader)
 // What was awaited in the stream has come.
 static void greeted(struct subscriber *subscriber, struct reader *reader)
 {
-    enum protocol_id protocol = reader->options->protocol;
-    bool is_signalr = protocol == PROTOCOL_SIGNALR_SSE || protocol == PROTOCOL_SIGNALR_WS;
-    if (!is_signalr || subscriber->setup->is_joining)
+    if (!protocol_is_signalr(reader->options->protocol) || subscriber->setup->is_joining)
     {
         go_live(subscriber, reader);
         return;
@@ -131,6 +129,13 @@ static bool read_framed(struct subscriber *subscriber, struct reader *reader, co
     return true;
 }
 
+static void join(struct reader *reader, struct subscriber *subscriber)
+{
+    char text[WEBSOCKET_MAX_TEXT + 1];
+    const char *message = protocol_join(reader->options, subscriber->channel, text);
+    if (message) subscriber_say(subscriber, message);
+}
+
 // Reads the response's head; what follows it in the same piece is the stream's start.
 static bool read_head(struct subscriber *subscriber, struct reader *reader, const char *data, size_t length)
 {
@@ -144,7 +149,7 @@ static bool read_head(struct subscriber *subscriber, struct reader *reader, cons
     if (result == HTTP_UNFINISHED) return true;
     if (result == HTTP_WRONG) fail("subscriber %u: the answer is not HTTP", subscriber->index);
 
-    bool is_websocket = reader->options->protocol == PROTOCOL_SIGNALR_WS;
+    bool is_websocket = protocol_is_websocket(reader->options->protocol);
     if (head.status != (is_websocket ? 101 : 200)) fail("subscriber %u: the stream was answered with status %d", subscriber->index, head.status);
 
     subscriber->framing = is_websocket ? FRAMING_WEBSOCKET : head.chunked ? FRAMING_CHUNKED : FRAMING_RAW;
@@ -157,7 +162,8 @@ static bool read_head(struct subscriber *subscriber, struct reader *reader, cons
     {
         subscriber->state = SUBSCRIBER_GREETING;
         greeting_expect(&setup->greeting, greeting);
-        if (reader->options->protocol >= PROTOCOL_SIGNALR_SSE) signalr_handshake(reader, subscriber);
+        if (protocol_is_signalr(reader->options->protocol)) signalr_handshake(reader, subscriber);
+        else join(reader, subscriber);
     }
     else go_live(subscriber, reader);
     return read_framed(subscriber, reader, data + used, length - used);
@@ -192,6 +198,14 @@ void subscriber_ready(struct subscriber *subscriber, struct reader *reader, uint
         ? read_framed(subscriber, reader, reader->buffer, (size_t)received)
         : read_head(subscriber, reader, reader->buffer, (size_t)received);
     if (!is_open) closed(subscriber, reader);
+}
+
+void subscriber_say(struct subscriber *subscriber, const char *text)
+{
+    char frame[WEBSOCKET_MAX_FRAME];
+    size_t length = websocket_write_text(frame, text, strlen(text));
+    if (send(subscriber->socket, frame, length, MSG_NOSIGNAL) != (ssize_t)length && errno != EAGAIN && errno != EPIPE && errno != ECONNRESET)
+        fail("subscriber %u cannot send: %s", subscriber->index, strerror(errno));
 }
 
 void subscriber_cut(struct subscriber *subscriber)

@@ -63,6 +63,9 @@ void subscriber_ready(struct subscriber *subscriber, struct reader *reader, uint
 // SignalR over SSE: the connection token is there, so the stream can be opened.
 void subscriber_open_stream(struct subscriber *subscriber, struct reader *reader, const char *token);
 
+// Sends a text message on its WebSocket: WEBSOCKET_MAX_TEXT bytes at most.
+void subscriber_say(struct subscriber *subscriber, const char *text);
+
 // Cuts the connection without a word.
 void subscriber_cut(struct subscriber *subscriber);
 
