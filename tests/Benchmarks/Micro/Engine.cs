@@ -12,6 +12,7 @@ using PubSub.Core.Adapters;
 using PubSub.Core.Catalog;
 using PubSub.Core.Fanout;
 using PubSub.Core.Hosting;
+using PubSub.Core.Presence;
 using PubSub.Core.Publishing;
 using PubSub.Core.Validation;
 
@@ -50,6 +51,11 @@ internal sealed class Engine : IAsyncDisposable
 
     public PayloadValidator Validator => Get<PayloadValidator>();
 
+    public PresenceHub Presence => Get<PresenceHub>();
+
+    public ChannelDefinition ChannelOf(ChannelName channel) =>
+        Get<EventCatalog>().TryGetChannel(channel, out ChannelDefinition? found) ? found : throw new ArgumentException(channel.Value, nameof(channel));
+
     public EventDefinition EventOf(string name) =>
         Get<EventCatalog>().TryGetEvent(name, out EventDefinition? found) ? found : throw new ArgumentException(name, nameof(name));
 
@@ -63,8 +69,7 @@ internal sealed class Engine : IAsyncDisposable
     public SubscribeRequest Subscribe(string address)
     {
         ChannelName channel = ChannelName.Parse(address);
-        Get<EventCatalog>().TryGetChannel(channel, out ChannelDefinition? definition);
-        return new SubscribeRequest(channel, definition!, SubscribeFrom.Live, null);
+        return new SubscribeRequest(channel, ChannelOf(channel), SubscribeFrom.Live, null);
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
