@@ -33,7 +33,7 @@ internal sealed class HeaderAuthentication(IOptionsMonitor<AuthenticationSchemeO
     {
         string? user = Request.Headers[Header];
         if (user is null) return Task.FromResult(AuthenticateResult.NoResult());
-        IEnumerable<Claim> claims = Request.Headers[ClaimHeader].OfType<string>().Select(c => c.Split('=', 2)).Select(c => new Claim(c[0], c[1]));
+        IEnumerable<Claim> claims = Request.Headers[ClaimHeader].OfType<string>().SelectMany(c => c.Split(", ")).Select(c => c.Split('=', 2)).Select(c => new Claim(c[0], c[1]));
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user), .. claims], Scheme.Name);
         var properties = new AuthenticationProperties();
         if (Request.Headers[ExpiresHeader].ToString() is { Length: > 0 } seconds)
