@@ -51,6 +51,24 @@ public static class ErrorCode
     /// <summary>409: the connection is not a member of the channel. Join it first.</summary>
     public const string NotMember = "NOT_MEMBER";
 
+    /// <summary>Over a WebSocket: the connection has not joined the channel that it sends to. Join it first.</summary>
+    public const string NotInChannel = "NOT_IN_CHANNEL";
+
+    /// <summary>Over a WebSocket: the host has no channels without a contract.</summary>
+    public const string ChannelsDisabled = "CHANNELS_DISABLED";
+
+    /// <summary>Over a WebSocket: the broker or the store of members did not answer a join. Try again later.</summary>
+    public const string JoinFailed = "JOIN_FAILED";
+
+    /// <summary>Over a WebSocket: the store of members did not answer. The channel is left all the same, and the others are told later.</summary>
+    public const string LeaveFailed = "LEAVE_FAILED";
+
+    /// <summary>Over a WebSocket: the store of members did not answer an update, or the channel has no members.</summary>
+    public const string UpdateFailed = "UPDATE_FAILED";
+
+    /// <summary>Over a WebSocket: the connection is in as many channels as it may be. Leave one first.</summary>
+    public const string TooManyChannels = "TOO_MANY_CHANNELS";
+
     /// <summary>429: the channel has as many members as it may. Try again when somebody has left.</summary>
     public const string ChannelFull = "CHANNEL_FULL";
 

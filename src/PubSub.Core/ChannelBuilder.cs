@@ -93,18 +93,9 @@ public sealed class ChannelBuilder
     internal ChannelDeclaration Read()
     {
         _isRead = true;
-        if (_parameters is null || _said.Name.Contains('{')) return new ChannelDeclaration(Where, _said, ClrType: null, _parameters, Options);
-        var named = new EventChannelAttribute(ParameterReader.TemplateOf(_said.Name, _parameters))
-        {
-            Description = _said.Description,
-            HistoryLimit = _said.HistoryLimit,
-            HistoryRetention = _said.HistoryRetention,
-            Ordered = _said.Ordered,
-            Partitions = _said.Partitions,
-            Presence = _said.Presence,
-            Public = _said.Public,
-        };
-        return new ChannelDeclaration(Where, named, ClrType: null, _parameters, Options);
+        // A name that is no template gets its parameters from their type.
+        string name = _parameters is null || _said.Name.Contains('{') ? _said.Name : ParameterReader.TemplateOf(_said.Name, _parameters);
+        return new ChannelDeclaration(Where, name, _said, ClrType: null, _parameters, Options);
     }
 
     private ChannelBuilder Set(Action set)

@@ -22,8 +22,8 @@ public sealed class ChannelOptions
     public AccessRule? Subscribe { get; set; }
 
     /// <summary>
-    /// What the other members of a channel with presence see of a user, made of the authenticated identity: an object, written as contracts are. Null, the default, and an
-    /// answer of null: nothing but the member's id and what its client says.
+    /// What the other members of a channel with presence see of a user, made of the authenticated identity: an object, written as contracts are. Null, the default, leaves it
+    /// to <see cref="PresenceOptions.UserInfo"/>. An answer of null: nothing but the member's id and what its client says.
     /// </summary>
     public Func<ClaimsPrincipal, object?>? UserInfo { get; set; }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 
 namespace PubSub.Core;
 
@@ -23,6 +24,13 @@ public sealed class PresenceOptions
     /// <summary>The most members of a channel; one more is refused with 429 CHANNEL_FULL. 10,000 by default.</summary>
     [Range(1, 1_000_000)]
     public int MaxMembersPerChannel { get; set; } = 10_000;
+
+    /// <summary>
+    /// What members see of a user on every channel with presence that has no <see cref="ChannelOptions.UserInfo"/> of its own, those without a contract among them: an object, made of the
+    /// authenticated identity and written as contracts are. It goes over what clients say under the same names. Null, the default, and an answer of null: nothing but the member's id and what its
+    /// client says.
+    /// </summary>
+    public Func<ClaimsPrincipal, object?>? UserInfo { get; set; }
 
     /// <summary>How long a connection counts without a heartbeat.</summary>
     internal TimeSpan Lease => Heartbeat * MissedBeats;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using System.Security.Claims;
 using PubSub.Core.Access;
 
 namespace PubSub.Core;
@@ -7,6 +8,9 @@ namespace PubSub.Core;
 /// <summary>Settings of a host. Checked at start-up: a value out of range stops the host and names the option.</summary>
 public sealed class PubSubOptions
 {
+    private readonly List<KeyValuePair<string, AccessRule>> _guards = [];
+    private bool _isRead;
+
     /// <summary>The assemblies whose contracts the host serves.</summary>
     public ICollection<Assembly> ContractAssemblies { get; } = [];
 
@@ -105,6 +109,9 @@ public sealed class PubSubOptions
     internal ChannelOptions? OptionsOf(Catalog.ChannelDefinition channel) =>
         channel.Options ?? (channel.ClrType is { } type ? Channels.GetValueOrDefault(type) : null);
 
+    /// <summary>What members of a channel see of a user, or null where the host says nothing of users.</summary>
+    internal Func<ClaimsPrincipal, object?>? UserInfoOf(Catalog.ChannelDefinition channel) => OptionsOf(channel)?.UserInfo ?? Presence.UserInfo;
+
     /// <summary>What this host sets of a record's channel, now or later.</summary>
     internal ChannelOptions OptionsFor(Type channel)
     {
@@ -123,40 +130,57 @@ public sealed class PubSubOptions
     /// The channel's address, such as <c>cursor</c>, or a template, such as <c>cursor:{roomId}</c>. Parameters that <see cref="ChannelBuilder.Params{TParams}"/> does not
     /// describe hold any text.
     /// </param>
+    /// <exception cref="InvalidOperationException">The host has started: the channel would not be in the catalogue.</exception>
     public ChannelBuilder DefineChannel(string name)
     {
+        ThrowIfRead(ChannelBuilder.WhereOf(name));
         var channel = new ChannelBuilder(name);
         Defined.Add(channel);
         return channel;
     }
 
-    /// <summary>The rules by pattern, in the order in which they were given.</summary>
-    internal List<KeyValuePair<string, AccessRule>> Guards { get; } = [];
+    /// <summary>The rules by pattern, in the order in which they were given. What would change what is asked of rules is refused from then on.</summary>
+    internal IReadOnlyList<KeyValuePair<string, AccessRule>> ReadGuards()
+    {
+        _isRead = true;
+        return _guards;
+    }
 
     /// <summary>
     /// Guards the addresses that match a pattern, where the channel has no rule of its own. Of several patterns that match, the one with the most characters that are no wildcard
     /// counts. Private and presence channels without a contract are matched with their prefix and without, which does not count: <c>team-*</c> guards <c>private-team-7</c> and
     /// <c>presence-team-7</c>; addresses of a tenant are matched with <c>tenant:ID:</c> and without. A guard of all addresses, <c>*</c>, leaves channels alone that are open.
     /// </summary>
-    /// <param name="pattern">Characters of an address, and <c>*</c> for any number of them; compared with the canonical address, ordinally.</param>
+    /// <param name="pattern">
+    /// Characters of an address, and <c>*</c> for any number of them; compared with the canonical address, ordinally. Percent-encoded characters may be written in any way that an address may be.
+    /// </param>
     /// <param name="rule">Who may read and publish.</param>
     /// <exception cref="ArgumentException">The pattern is none, or has a rule already.</exception>
+    /// <exception cref="InvalidOperationException">The host has started: the guard would do nothing.</exception>
     public PubSubOptions Guard(string pattern, AccessRule rule)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         ArgumentNullException.ThrowIfNull(rule);
-        if (GuardTable.ProblemOf(pattern) is { } problem) throw new ArgumentException(problem, nameof(pattern));
-        if (Guards.Exists(g => g.Key == pattern)) throw new ArgumentException($"The guard '{pattern}' is there already. Combine its rules by AccessRule.All or Any.", nameof(pattern));
-        Guards.Add(KeyValuePair.Create(pattern, rule));
+        ThrowIfRead($"{nameof(Guard)}(\"{pattern}\")");
+        if (!GuardTable.TryReadPattern(pattern, out string? canonical, out string? problem)) throw new ArgumentException(problem, nameof(pattern));
+        if (_guards.Exists(g => g.Key == canonical)) throw new ArgumentException($"The guard '{canonical}' is there already. Combine its rules by AccessRule.All or Any.", nameof(pattern));
+        _guards.Add(KeyValuePair.Create(canonical, rule));
         return this;
     }
 
     /// <summary>Sets what only the server knows of a channel.</summary>
     /// <typeparam name="TChannel">The channel's record.</typeparam>
+    /// <exception cref="InvalidOperationException">The host has started: nobody would see it.</exception>
     public PubSubOptions Channel<TChannel>(Action<ChannelOptions> configure)
         where TChannel : Contracts.IEventChannel
     {
+        ThrowIfRead($"{nameof(Channel)}<{typeof(TChannel).Name}>");
         configure(OptionsFor(typeof(TChannel)));
         return this;
+    }
+
+    private void ThrowIfRead(string what)
+    {
+        if (_isRead) throw new InvalidOperationException($"{nameof(PubSubOptions)}.{what} was called when the host had started: nobody would see it. Call it within AddPubSub.");
     }
 }

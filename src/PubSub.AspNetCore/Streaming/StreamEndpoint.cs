@@ -10,6 +10,7 @@ using PubSub.Contracts;
 using PubSub.Core;
 using PubSub.Core.Access;
 using PubSub.Core.Catalog;
+using PubSub.Core.Channels;
 using PubSub.Core.Fanout;
 using PubSub.Core.Presence;
 using PubSub.Core.Publishing;
@@ -24,6 +25,7 @@ internal sealed class StreamEndpoint
     private readonly StreamCallers _callers;
     private readonly FanoutHub _hub;
     private readonly PresenceHub _presence;
+    private readonly ChannelDirectory _directory;
     private readonly EndpointGuard _guard;
     private readonly DrainState _drain;
     private readonly PubSubHttpOptions _options;
@@ -36,6 +38,7 @@ internal sealed class StreamEndpoint
         StreamCallers callers,
         FanoutHub hub,
         PresenceHub presence,
+        ChannelDirectory directory,
         EndpointGuard guard,
         DrainState drain,
         IOptions<PubSubHttpOptions> options,
@@ -47,6 +50,7 @@ internal sealed class StreamEndpoint
         _callers = callers;
         _hub = hub;
         _presence = presence;
+        _directory = directory;
         _guard = guard;
         _drain = drain;
         _options = options.Value;
@@ -74,7 +78,7 @@ internal sealed class StreamEndpoint
                 : _query.Read(context.Request, out ticket);
             Caller caller = _callers.Read(context, ticket, requests);
             ValueTask allowed = EnsureMayReadAsync(requests, caller, first: 0);
-            if (ofPath && (tellsMembers || requests[0].Definition.HasPresence)) return AnswerMemberAsync(context, requests, caller, allowed, tellsMembers);
+            if (ofPath) return AnswerReaderAsync(context, requests, caller, allowed, tellsMembers);
             if (!allowed.IsCompletedSuccessfully) return AnswerAsync(context, requests, caller, allowed);
             allowed.GetAwaiter().GetResult();
             if (AnswersHead(context)) return Task.CompletedTask;
@@ -116,22 +120,22 @@ internal sealed class StreamEndpoint
         }
     }
 
-    // Who reads a channel with presence by its path is one of its members for as long as the stream lasts.
-    private async Task AnswerMemberAsync(HttpContext context, IReadOnlyList<SubscribeRequest> requests, Caller caller, ValueTask allowed, bool tellsMembers)
+    // Who reads a channel by its path is in it for as long as the stream lasts, and one of its members where it has any.
+    private async Task AnswerReaderAsync(HttpContext context, IReadOnlyList<SubscribeRequest> requests, Caller caller, ValueTask allowed, bool tellsMembers)
     {
         ChannelName channel = requests[0].Channel.Whole;
         ChannelDefinition definition = requests[0].Definition;
-        string? clientId = null;
+        ChannelMembership? membership = null;
         try
         {
             await allowed;
-            if (!definition.HasPresence)
+            if (tellsMembers && !definition.HasPresence)
                 throw new PubSubException(ErrorCode.PresenceDisabled, $"The channel '{definition.Name}' is declared without presence: leave 'presence' out.");
             if (AnswersHead(context)) return;
             IReadOnlyList<SubscribeRequest> all = tellsMembers ? [.. requests, PresenceHub.Listen(channel, definition)] : requests;
             // First a place: nobody is told of a reader that there is no room for.
             Subscription[] subscriptions = await _hub.PrepareAsync(all, context.RequestAborted);
-            clientId = await JoinAsync(channel, definition, caller, subscriptions, context.RequestAborted);
+            membership = await EnterAsync(channel, definition, caller, subscriptions, context.RequestAborted);
             await Begin(context, subscriptions, caller.ExpiresAt);
         }
         catch (Exception exception)
@@ -140,24 +144,30 @@ internal sealed class StreamEndpoint
         }
         finally
         {
-            if (clientId is not null) await _presence.EndAsync(channel, clientId);
+            if (membership is not null)
+            {
+                if (definition.HasPresence) await _presence.EndAsync(channel, membership.ClientId);
+                await _directory.LeftAsync(membership);
+            }
         }
     }
 
-    private async Task<string> JoinAsync(
+    private async Task<ChannelMembership> EnterAsync(
         ChannelName channel, ChannelDefinition definition, Caller caller, Subscription[] subscriptions, CancellationToken cancellationToken)
     {
-        string clientId = Guid.NewGuid().ToString("N");
+        var membership = new ChannelMembership(Guid.NewGuid().ToString("N"), caller.UserId, channel, _directory.TypeOf(definition, channel));
         try
         {
-            await _presence.JoinAsync(channel, definition, caller, clientId, info: null, cancellationToken);
-            return clientId;
+            if (definition.HasPresence) await _presence.JoinAsync(channel, definition, caller, membership.ClientId, info: null, cancellationToken);
         }
         catch
         {
             _hub.Abandon(subscriptions);
             throw;
         }
+
+        await _directory.JoinedAsync(membership);
+        return membership;
     }
 
     // All channels, before anything is opened. Without a state machine where the rules need not wait.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PubSub.Contracts;
 using PubSub.Core;
 using PubSub.Core.Publishing;
 
@@ -72,7 +73,7 @@ internal sealed class Conversation(ConversationServices services, SocketSession 
                     break;
                 default:
                     throw new SocketRefusal(
-                        SocketErrors.InvalidRequest, "The message's 'type' is none of: join, leave, channel:message, channel:update.");
+                        ErrorCode.InvalidRequest, "The message's 'type' is none of: join, leave, channel:message, channel:update.");
             }
         }
         catch (SocketRefusal refusal)
@@ -87,9 +88,9 @@ internal sealed class Conversation(ConversationServices services, SocketSession 
 
     private static string? FailureOf(string type) => type switch
     {
-        "join" => SocketErrors.JoinFailed,
-        "leave" => SocketErrors.LeaveFailed,
-        "channel:update" => SocketErrors.UpdateFailed,
+        "join" => ErrorCode.JoinFailed,
+        "leave" => ErrorCode.LeaveFailed,
+        "channel:update" => ErrorCode.UpdateFailed,
         _ => null,
     };
 }

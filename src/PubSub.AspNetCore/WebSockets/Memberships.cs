@@ -26,7 +26,7 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         if (!_joined.TryGetValue(address, out JoinedChannel? joined) && _joined.Count >= services.Limits.MaxChannels)
         {
             throw new SocketRefusal(
-                SocketErrors.TooManyChannels, $"A connection is in at most {services.Limits.MaxChannels} channels. Leave one first.");
+                ErrorCode.TooManyChannels, $"A connection is in at most {services.Limits.MaxChannels} channels. Leave one first.");
         }
 
         if (!_joins.TryTake()) throw new SocketRefusal(SocketErrors.TooManyJoins);
@@ -39,7 +39,7 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
             return;
         }
 
-        var membership = new ChannelMembership(session.ClientId, caller.UserId, address, ChannelDirectory.TypeOf(definition));
+        var membership = new ChannelMembership(session.ClientId, caller.UserId, address, services.Directory.TypeOf(definition, address));
         joined = new JoinedChannel(membership, definition, await services.Hub.OpenAsync(Read(request, address, definition), cancellationToken));
         (PresenceState, PresenceMember?)? present = null;
         if (definition.HasPresence) present = await EnterAsync(joined, userInfo, cancellationToken);
@@ -71,9 +71,9 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         ChannelName address = AddressOf(request);
         string name = request.Event;
         if (!_joined.TryGetValue(address, out JoinedChannel? joined))
-            throw new SocketRefusal(SocketErrors.NotInChannel, "Join the channel before you send to it.");
+            throw new SocketRefusal(ErrorCode.NotInChannel, "Join the channel before you send to it.");
         if (!joined.Definition.IsFree)
-            throw new SocketRefusal(SocketErrors.InvalidRequest, "The channel's events have a contract: publish them by HTTP.");
+            throw new SocketRefusal(ErrorCode.InvalidRequest, "The channel's events have a contract: publish them by HTTP.");
         JsonElement data = request.Data;
         await services.Access.EnsureMayPublishAsync(joined.Definition, address, caller, name);
         await services.Access.EnsureMayPublishDataAsync(joined.Definition, address, caller, name, data);
@@ -86,9 +86,9 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
     public async ValueTask UpdateAsync(SocketRequest request, string? requestId, CancellationToken cancellationToken)
     {
         ChannelName address = AddressOf(request);
-        JsonElement info = request.UserInfo ?? throw new SocketRefusal(SocketErrors.InvalidRequest, "The message needs 'userInfo', an object.");
+        JsonElement info = request.UserInfo ?? throw new SocketRefusal(ErrorCode.InvalidRequest, "The message needs 'userInfo', an object.");
         if (!_joined.TryGetValue(address, out JoinedChannel? joined)) throw NotMember();
-        if (!joined.Definition.HasPresence) throw new SocketRefusal(SocketErrors.UpdateFailed, "The channel has no list of members.");
+        if (!joined.Definition.HasPresence) throw new SocketRefusal(ErrorCode.UpdateFailed, "The channel has no list of members.");
         // Who may no longer read the channel has nothing to say in it either.
         await services.Access.EnsureMaySubscribeAsync(joined.Definition, address, caller, info);
         session.Send(SocketMessages.Updated(requestId, address, await services.Presence.UpdateAsync(address, session.ClientId, info, cancellationToken)));
@@ -121,7 +121,7 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         }
         catch (PubSubException error)
         {
-            session.Send(SocketMessages.Error(requestId, SocketErrors.Of(error, SocketErrors.LeaveFailed)));
+            session.Send(SocketMessages.Error(requestId, SocketErrors.Of(error, ErrorCode.LeaveFailed)));
         }
     }
 
@@ -165,17 +165,17 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         ? services.Presence.CountOthersKnown(joined.Membership.Channel, session.MemberId)
         : Math.Max(0, services.Hub.SubscribersOf(joined.Membership.Channel) - 1);
 
-    private static SocketRefusal NotMember() => new(SocketErrors.NotMember, "This connection is not in the channel.");
+    private static SocketRefusal NotMember() => new(ErrorCode.NotMember, "This connection is not in the channel.");
 
     private static ChannelName AddressOf(SocketRequest request) =>
-        ChannelName.TryParse(request.Channel, out ChannelName address, out string? problem) ? address : throw new SocketRefusal(SocketErrors.InvalidRequest, problem);
+        ChannelName.TryParse(request.Channel, out ChannelName address, out string? problem) ? address : throw new SocketRefusal(ErrorCode.InvalidRequest, problem);
 
     private ChannelDefinition Find(ChannelName address)
     {
         if (services.Catalog.TryGetChannel(address, out ChannelDefinition? definition)) return definition;
         throw !services.HasFreeChannels && FreeChannels.ByPrefix.Any(each => each.Template.TryMatch(address, out _))
-            ? new SocketRefusal(SocketErrors.ChannelsDisabled, "This server has no public-, private- and presence- channels.")
-            : new SocketRefusal(SocketErrors.NotFound, "No channel has this address. Names begin with public-, private- or presence-, or are those of a contract.");
+            ? new SocketRefusal(ErrorCode.ChannelsDisabled, "This server has no public-, private- and presence- channels.")
+            : new SocketRefusal(ErrorCode.NotFound, "No channel has this address. Names begin with public-, private- or presence-, or are those of a contract.");
     }
 
     private static SubscribeRequest[] Read(SocketRequest request, ChannelName address, ChannelDefinition definition)
@@ -193,6 +193,6 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         if (lastEventId is null) return new SubscribeFrom[count];
         return StreamCursor.TryRead(lastEventId, count, out EventId[] positions)
             ? Array.ConvertAll(positions, SubscribeFrom.After)
-            : throw new SocketRefusal(SocketErrors.InvalidRequest, "'lastEventId' must be the id of an event of this channel.");
+            : throw new SocketRefusal(ErrorCode.InvalidRequest, "'lastEventId' must be the id of an event of this channel.");
     }
 }

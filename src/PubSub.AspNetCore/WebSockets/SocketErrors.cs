@@ -6,18 +6,7 @@ namespace PubSub.AspNetCore.WebSockets;
 /// <summary>What <c>error</c> messages say: the nine codes of the protocol, and those of HTTP where it has none.</summary>
 internal static class SocketErrors
 {
-    public const string ChannelsDisabled = "CHANNELS_DISABLED";
-    public const string InvalidRequest = ErrorCode.InvalidRequest;
-    public const string Forbidden = ErrorCode.Forbidden;
-    public const string NotInChannel = "NOT_IN_CHANNEL";
-    public const string JoinFailed = "JOIN_FAILED";
-    public const string LeaveFailed = "LEAVE_FAILED";
-    public const string UpdateFailed = "UPDATE_FAILED";
-    public const string NotFound = ErrorCode.NotFound;
-    public const string NotMember = ErrorCode.NotMember;
-    public const string TooManyChannels = "TOO_MANY_CHANNELS";
-
-    public static SocketError Binary { get; } = new(InvalidRequest, "Messages are JSON texts; this one is binary.");
+    public static SocketError Binary { get; } = new(ErrorCode.InvalidRequest, "Messages are JSON texts; this one is binary.");
 
     public static SocketError MessageTooBig { get; } = new(ErrorCode.PayloadTooLarge, "The message is longer than the server's limit.");
 
@@ -33,9 +22,9 @@ internal static class SocketErrors
     public static SocketError Of(PubSubException refusal, string? failed) => new(
         refusal.Code switch
         {
-            ErrorCode.Unauthenticated or ErrorCode.Forbidden => Forbidden,
-            ErrorCode.InvalidChannel or ErrorCode.InvalidRequest or ErrorCode.InvalidCursor => InvalidRequest,
-            ErrorCode.UnknownChannel => NotFound,
+            ErrorCode.Unauthenticated or ErrorCode.Forbidden => ErrorCode.Forbidden,
+            ErrorCode.InvalidChannel or ErrorCode.InvalidRequest or ErrorCode.InvalidCursor => ErrorCode.InvalidRequest,
+            ErrorCode.UnknownChannel => ErrorCode.NotFound,
             ErrorCode.BrokerUnavailable or ErrorCode.InternalError => failed ?? refusal.Code,
             _ => refusal.Code,
         },

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PubSub.Contracts;
 
 namespace PubSub.AspNetCore.WebSockets;
 
@@ -34,21 +35,21 @@ internal readonly struct SocketRequest(JsonElement json)
     {
         JsonValueKind.True => true,
         JsonValueKind.False or JsonValueKind.Null => false,
-        _ => throw new SocketRefusal(SocketErrors.InvalidRequest, "'envelopes' must be true or false."),
+        _ => throw new SocketRefusal(ErrorCode.InvalidRequest, "'envelopes' must be true or false."),
     };
 
     /// <summary>What a member says of itself, or null.</summary>
     public JsonElement? UserInfo => !json.TryGetProperty("userInfo", out JsonElement info) || info.ValueKind == JsonValueKind.Null
         ? null
-        : info.ValueKind == JsonValueKind.Object ? info : throw new SocketRefusal(SocketErrors.InvalidRequest, "'userInfo' must be an object.");
+        : info.ValueKind == JsonValueKind.Object ? info : throw new SocketRefusal(ErrorCode.InvalidRequest, "'userInfo' must be an object.");
 
     private string Required(string member, int maxLength) =>
-        Optional(member, maxLength) is { Length: > 0 } text ? text : throw new SocketRefusal(SocketErrors.InvalidRequest, $"The message needs '{member}', a string.");
+        Optional(member, maxLength) is { Length: > 0 } text ? text : throw new SocketRefusal(ErrorCode.InvalidRequest, $"The message needs '{member}', a string.");
 
     private string? Optional(string member, int maxLength)
     {
         if (!json.TryGetProperty(member, out JsonElement value) || value.ValueKind == JsonValueKind.Null) return null;
-        if (value.ValueKind != JsonValueKind.String) throw new SocketRefusal(SocketErrors.InvalidRequest, $"'{member}' must be a string.");
+        if (value.ValueKind != JsonValueKind.String) throw new SocketRefusal(ErrorCode.InvalidRequest, $"'{member}' must be a string.");
         string text;
         try
         {
@@ -56,9 +57,9 @@ internal readonly struct SocketRequest(JsonElement json)
         }
         catch (InvalidOperationException)
         {
-            throw new SocketRefusal(SocketErrors.InvalidRequest, $"'{member}' holds an escaped surrogate without its pair.");
+            throw new SocketRefusal(ErrorCode.InvalidRequest, $"'{member}' holds an escaped surrogate without its pair.");
         }
 
-        return text.Length <= maxLength ? text : throw new SocketRefusal(SocketErrors.InvalidRequest, $"'{member}' has at most {maxLength} characters.");
+        return text.Length <= maxLength ? text : throw new SocketRefusal(ErrorCode.InvalidRequest, $"'{member}' has at most {maxLength} characters.");
     }
 }

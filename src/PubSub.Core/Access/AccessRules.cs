@@ -15,7 +15,7 @@ namespace PubSub.Core.Access;
 internal sealed class AccessRules(PubSubOptions options, IServiceScopeFactory scopes, TimeProvider time, ILogger<AccessRules> logger)
 {
     private readonly ConcurrentDictionary<ChannelDefinition, ChannelAccess> _byDefinition = new(ReferenceEqualityComparer.Instance);
-    private readonly GuardTable _guards = new(options.Guards);
+    private readonly GuardTable _guards = new(options.ReadGuards());
     private readonly TenantRule _tenants = new(options.Tenants);
 
     /// <summary>Whether the caller may publish, as far as that can be told without the payload.</summary>
@@ -43,6 +43,11 @@ internal sealed class AccessRules(PubSubOptions options, IServiceScopeFactory sc
         AccessRule rule = RuleFor(definition, channel, AccessOperation.Subscribe);
         return EnsureAsync(new AccessRequest(definition, channel, caller, AccessOperation.Subscribe) { UserInfo = userInfo }, rule);
     }
+
+    /// <summary>Whether anyone may read an address, whoever they are: what is in force says so without asking anything.</summary>
+    public bool IsOpenToRead(ChannelDefinition definition, ChannelName channel) =>
+        !TenantRule.Applies(channel) && !IsPrivate(definition)
+        && RuleFor(definition, channel, AccessOperation.Subscribe).DecideByCaller(Caller.Anonymous) is { IsAllowed: true };
 
     /// <summary>All rules that the host has given.</summary>
     public IEnumerable<AccessRule> Given(IEnumerable<ChannelDefinition> channels) =>

@@ -1,4 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.IO.Enumeration;
+using System.Text;
 using PubSub.Contracts;
 
 namespace PubSub.Core.Access;
@@ -39,11 +42,32 @@ internal sealed class GuardTable(IEnumerable<KeyValuePair<string, AccessRule>> g
         return null;
     }
 
-    /// <summary>What is wrong with a pattern, or null.</summary>
-    public static string? ProblemOf(string pattern) =>
-        pattern.Length > 0 && pattern.All(c => ChannelSegment.IsUnreserved(c) || c is '*' or ':' or '%')
-            ? null
-            : $"The guard '{pattern}' is no pattern: it consists of the characters of an address and '*', which stands for any number of them.";
+    /// <summary>Reads a pattern and brings it into the form of the canonical addresses that it is compared with: <c>caf%c3%a9-*</c> is <c>caf%C3%A9-*</c>, and <c>%74eam-*</c> is <c>team-*</c>.</summary>
+    public static bool TryReadPattern(string text, [NotNullWhen(true)] out string? pattern, [NotNullWhen(false)] out string? problem)
+    {
+        pattern = null;
+        problem = $"The guard '{text}' is no pattern: it consists of the characters of an address, percent-encoded ones among them, and '*', which stands for any number of them.";
+        if (text.Length == 0) return false;
+        var canonical = new StringBuilder(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (ChannelSegment.IsUnreserved(c) || c is '*' or ':')
+            {
+                canonical.Append(c);
+                continue;
+            }
+
+            if (c != '%' || i + 2 >= text.Length || !byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte encoded)) return false;
+            if (ChannelSegment.IsUnreserved((char)encoded)) canonical.Append((char)encoded);
+            else canonical.Append(CultureInfo.InvariantCulture, $"%{encoded:X2}");
+            i += 2;
+        }
+
+        pattern = canonical.ToString();
+        problem = null;
+        return true;
+    }
 
     private static bool Matches(string pattern, ReadOnlySpan<char> address) => FileSystemName.MatchesSimpleExpression(pattern, address, ignoreCase: false);
 

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
-using PubSub.Core.Presence;
 
 namespace PubSub.Core.Catalog;
 
@@ -47,16 +46,13 @@ public sealed class ChannelDefinition
     public bool Public { get; internal init; }
 
     /// <summary>Whether the channel has members: who is in it is known on all nodes.</summary>
-    public bool HasPresence => Presence is not null || Kind == ChannelKind.Presence;
+    public bool HasPresence { get; internal init; }
 
     /// <summary>A sentence for people, if the declaration has one.</summary>
     public string? Description { get; internal init; }
 
     /// <summary>Whether the channel has events of any name, rather than those of a declaration.</summary>
     internal bool IsFree => Kind != ChannelKind.Declared;
-
-    /// <summary>That the channel has members, and what the server says of them; null where that is not declared.</summary>
-    internal PresenceDefinition? Presence { get; init; }
 
     /// <summary>What the host sets of the channel; null in a catalogue without a host, and for channels without a contract.</summary>
     internal ChannelOptions? Options { get; init; }

@@ -1,7 +1,6 @@
 using System.Reflection;
 using PubSub.Contracts;
 using PubSub.Core.Adapters;
-using PubSub.Core.Presence;
 
 namespace PubSub.Core.Catalog;
 
@@ -35,7 +34,7 @@ internal static class ChannelReader
         if (!type.IsAssignableTo(typeof(IEventChannel)))
             problems.Add(ContractProblemCode.AttributeWithoutChannel, type, "[EventChannel] belongs on a record that implements IEventChannel.");
 
-        return Read(new ChannelDeclaration(ContractProblems.NameOf(type), attribute, type, type, options?.OptionsFor(type)), docs, problems);
+        return Read(new ChannelDeclaration(ContractProblems.NameOf(type), attribute.Name, attribute, type, type, options?.OptionsFor(type)), docs, problems);
     }
 
     /// <summary>Null where the channel cannot be used; why is among the problems.</summary>
@@ -44,7 +43,7 @@ internal static class ChannelReader
         EventChannelAttribute said = declaration.Said;
         ChannelRetention? retention = ReadRetention(declaration.Where, said, problems);
         CheckPartitions(declaration.Where, said, problems);
-        if (!ChannelTemplate.TryParse(said.Name, out ChannelTemplate? template, out string? problem))
+        if (!ChannelTemplate.TryParse(declaration.Name, out ChannelTemplate? template, out string? problem))
         {
             problems.Add(ContractProblemCode.ChannelNameMalformed, declaration.Where, problem);
             return null;
@@ -56,12 +55,12 @@ internal static class ChannelReader
         return parameters is null ? null : new ChannelDefinition(template, declaration.ClrType)
         {
             Description = said.Description ?? (declaration.ClrType is { } record ? docs.Summary(record) : null),
+            HasPresence = said.Presence,
             Options = declaration.Options,
             Ordered = said.Partitions == 1 && (said.Ordered || retention is not null),
             Parameters = parameters,
             ParametersType = declaration.ParametersType,
             Partitions = said.Partitions,
-            Presence = said.Presence ? new PresenceDefinition(user => declaration.Options?.UserInfo?.Invoke(user)) : null,
             Public = said.Public,
             Retention = retention,
         };

@@ -40,6 +40,7 @@ internal static class FreeChannels
 
     private static ChannelDefinition Make(ChannelTemplate template, ChannelKind kind) => new(template, type: null)
     {
+        HasPresence = kind == ChannelKind.Presence,
         Kind = kind,
         Parameters = [.. template.Parameters.Select(name => new ChannelParameter(name))],
         Public = kind == ChannelKind.Public,

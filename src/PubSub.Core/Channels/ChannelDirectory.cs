@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
+using PubSub.Core.Access;
 using PubSub.Core.Catalog;
 using PubSub.Core.Presence;
 using PubSub.Core.Publishing;
@@ -12,6 +12,7 @@ namespace PubSub.Core.Channels;
 /// <inheritdoc cref="IChannels"/>
 internal sealed class ChannelDirectory(
     EventCatalog catalog,
+    AccessRules access,
     PresenceHub presence,
     FreeChannelPublisher publisher,
     IEnumerable<IChannelObserver> observers,
@@ -21,9 +22,11 @@ internal sealed class ChannelDirectory(
     private readonly IChannelObserver[] _observers = [.. observers];
     private readonly ConcurrentDictionary<ChannelName, Entry> _channels = new();
 
-    /// <summary>The type of a channel. A declared one without a list of members is public where its declaration says so.</summary>
-    public static ChannelType TypeOf(ChannelDefinition channel) =>
-        channel.HasPresence ? ChannelType.Presence : channel.Public ? ChannelType.Public : ChannelType.Private;
+    /// <summary>The type of a channel: one without a contract has it by its name, a declared one without a list of members by who may read that address.</summary>
+    public ChannelType TypeOf(ChannelDefinition definition, ChannelName channel) =>
+        definition.HasPresence ? ChannelType.Presence
+        : definition.IsFree ? (definition.Kind == ChannelKind.Public ? ChannelType.Public : ChannelType.Private)
+        : access.IsOpenToRead(definition, channel) ? ChannelType.Public : ChannelType.Private;
 
     /// <summary>Counts a connection that has joined, and tells observers. Does not fail.</summary>
     public ValueTask JoinedAsync(ChannelMembership membership)
@@ -79,7 +82,7 @@ internal sealed class ChannelDirectory(
             throw new PubSubException(ErrorCode.UnknownChannel, "No channel of the catalogue has this address.");
         if (!definition.IsFree)
             throw new PubSubException(ErrorCode.InvalidRequest, $"The channel '{definition.Name}' has a contract: publish its events with IEventPublisher.");
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(data, ContractJson.Strict);
+        byte[] json = ServerJson.Write(data);
         return (await publisher.PublishAsync(channel, definition, eventName, json, from: null, requestId: null, cancellationToken)).Id;
     }
 

@@ -7,7 +7,7 @@ namespace PubSub.Core.Channels;
 /// </summary>
 public interface IChannelObserver
 {
-    /// <summary>A connection has joined a channel, and was told so.</summary>
+    /// <summary>A connection has joined a channel. Over a WebSocket it was told so; a stream begins when this has returned.</summary>
     ValueTask OnJoinedAsync(ChannelMembership membership);
 
     /// <summary>A connection has left a channel, or has ended while it was in it.</summary>

@@ -5,8 +5,8 @@ using PubSub.Core.Presence;
 namespace PubSub.Core.Channels;
 
 /// <summary>
-/// The channels that connections of this node have joined, for server code. A stream of events over HTTP reads a channel and is not in it. It asks no access rule. Safe to
-/// use from any thread.
+/// The channels that connections of this node have joined, for server code: by a WebSocket, or by a stream of <c>GET /channels/{channel}/subscribe</c> for as long as it lasts. A stream of
+/// <c>GET /events</c> reads channels and is in none. It asks no access rule. Safe to use from any thread.
 /// </summary>
 public interface IChannels
 {

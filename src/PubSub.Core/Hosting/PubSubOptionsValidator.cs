@@ -34,6 +34,9 @@ internal sealed class PubSubOptionsValidator(EventCatalog catalog, PubSubOptions
                 problems.Add($"{where}.{nameof(ChannelOptions.UserInfo)} is set, but the channel has no presence.");
         }
 
+        if (options.Presence.UserInfo is not null && !catalog.Channels.Concat(catalog.Free).Any(static channel => channel.HasPresence))
+            problems.Add($"{nameof(PubSubOptions)}.{nameof(PubSubOptions.Presence)}.{nameof(PresenceOptions.UserInfo)} is set, but no channel has presence.");
+
         foreach (Assembly late in options.ContractAssemblies.Except(registered.Assemblies))
         {
             problems.Add(

@@ -47,7 +47,7 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
         ChannelName channel, ChannelDefinition definition, Caller caller, string clientId, JsonElement? info, CancellationToken cancellationToken)
     {
         PresenceInfo said = info is { } json ? ReadInfo(json) : PresenceInfo.Empty;
-        PresenceInfo known = definition.Presence?.Tell(caller, channel, logger) ?? PresenceInfo.Empty;
+        PresenceInfo known = UserInfoReader.Read(options.UserInfoOf(definition), caller, channel, logger);
         PresenceRegistration registration = await RegisterAsync(new PresenceConnection(channel, caller.UserId ?? clientId, clientId), known, cancellationToken);
         bool isNew = registration.Member is null;
         try

@@ -82,6 +82,18 @@ public sealed class ChannelsTests : SocketTestBase
     }
 
     [Fact]
+    public async Task Broadcast_ValueThatJsonCannotCarry_IsRefusedWithItsCode()
+    {
+        var holdsItself = new Dictionary<string, object>();
+        holdsItself["me"] = holdsItself;
+        foreach (object data in new object[] { holdsItself, double.NaN, typeof(string) })
+        {
+            PubSubException refusal = await Should.ThrowAsync<PubSubException>(async () => await Channels.BroadcastAsync(ChannelName.Parse("public-news"), "announcement", data));
+            refusal.Code.ShouldBe(ErrorCode.InvalidPayload);
+        }
+    }
+
+    [Fact]
     public async Task Statistics_OfJoinedChannels_CountEachType()
     {
         await using SocketClient first = await JoinAsync("presence-room", "ann");

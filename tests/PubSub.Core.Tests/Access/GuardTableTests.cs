@@ -61,7 +61,22 @@ public sealed class GuardTableTests
     [InlineData("team?")]
     [InlineData("team\\*")]
     [InlineData("team *")]
+    [InlineData("team%")]
+    [InlineData("team%4")]
+    [InlineData("team%4*")]
+    [InlineData("team%zz")]
     public void Guard_NoPattern_IsRefused(string pattern) => Should.Throw<ArgumentException>(() => new PubSubOptions().Guard(pattern, true));
+
+    [Theory]
+    [InlineData("caf%c3%a9-*")]
+    [InlineData("caf%C3%a9-*")]
+    [InlineData("%63af%C3%A9%2d*")]
+    public void Guard_PatternInAnotherEncoding_GuardsTheAddress(string pattern) =>
+        new GuardTable(new PubSubOptions().Guard(pattern, s_team).ReadGuards()).Find(ChannelName.Parse("private-caf%C3%A9-1")).ShouldBeSameAs(s_team);
+
+    [Fact]
+    public void Guard_PatternTwiceInTwoEncodings_IsRefused() =>
+        Should.Throw<ArgumentException>(() => new PubSubOptions().Guard("caf%c3%a9-*", true).Guard("caf%C3%A9-*", false)).Message.ShouldContain("'caf%C3%A9-*'");
 
     [Fact]
     public void Guard_PatternTwice_IsRefused() => Should.Throw<ArgumentException>(() => new PubSubOptions().Guard("a-*", true).Guard("a-*", false));

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using PubSub.Contracts;
+using PubSub.Core.Access;
 using PubSub.Core.Catalog;
-using PubSub.Core.Presence;
 using PubSub.Core.Tests.Support;
 using PubSub.TestSupport.Contracts;
 
@@ -36,8 +37,44 @@ public sealed class DefineChannelOptionsTests
         await using PublishHarness harness = PublishHarness.Create(o => o.DefineChannel("a").Presence(user => new { name = user.Identity!.AuthenticationType }));
         ChannelDefinition channel = harness.Get<EventCatalog>().Channels.Single(c => c.Name == "a");
 
-        PresenceDefinition presence = channel.Presence.ShouldNotBeNull();
-        presence.Select!(PublishHarness.Alice.Principal!).ShouldBe(new { name = "test" });
+        channel.HasPresence.ShouldBeTrue();
+        harness.Options.UserInfoOf(channel)!(PublishHarness.Alice.Principal!).ShouldBe(new { name = "test" });
+    }
+
+    [Fact]
+    public async Task UserInfo_OfAllChannelsWhereNoneHasPresence_IsRefused() =>
+        (await RefusedAsync(o =>
+        {
+            o.FreeChannels = false;
+            o.Presence.UserInfo = _ => null;
+        })).ShouldContain("Presence.UserInfo");
+
+    public static TheoryData<string, Action<PubSubOptions>> Late => new()
+    {
+        { "Guard(\"a-*\")", o => o.Guard("a-*", true) },
+        { "DefineChannel(\"late\")", o => o.DefineChannel("late") },
+        { "Channel<ProbeChannel>", o => o.Channel<ProbeChannel>(c => c.Public = true) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Late))]
+    public async Task Options_SetWhenTheHostHasStarted_AreRefused(string what, Action<PubSubOptions> set)
+    {
+        await using PublishHarness harness = PublishHarness.Create();
+        harness.Get<AccessRules>();
+
+        Should.Throw<InvalidOperationException>(() => set(harness.Options)).Message.ShouldContain(what);
+    }
+
+    [Fact]
+    public async Task Guard_BeforeTheHostHasStarted_IsInForce()
+    {
+        await using PublishHarness harness = PublishHarness.Create(register: s => s.Configure<PubSubOptions>(o => o.Guard("public-a", AccessRule.Nobody)));
+        ChannelName channel = ChannelName.Parse("public-a");
+        harness.Get<EventCatalog>().TryGetChannel(channel, out ChannelDefinition? definition).ShouldBeTrue();
+
+        (await Should.ThrowAsync<PubSubException>(async () => await harness.Get<AccessRules>().EnsureMaySubscribeAsync(definition!, channel, PublishHarness.Alice)))
+            .Code.ShouldBe(ErrorCode.Forbidden);
     }
 
     [Fact]

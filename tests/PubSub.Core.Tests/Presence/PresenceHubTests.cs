@@ -145,6 +145,26 @@ public sealed class PresenceHubTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Join_SelectorOfTheHost_IsForChannelsWithoutOneOfTheirOwn()
+    {
+        _node.Options.Presence.UserInfo = _ => new { Name = "Host" };
+
+        PresenceMember ann = await JoinedAsync("ann", PresenceNode.Chat);
+        PresenceMember bob = await JoinedAsync("bob", Told(_ => new { Name = "Channel" }));
+        PresenceMember cem = await JoinedAsync("cem", Told(_ => null));
+
+        ann.Info["name"]!.Value.GetString().ShouldBe("Host");
+        bob.Info["name"]!.Value.GetString().ShouldBe("Channel");
+        cem.Info["name"]!.Value.GetString().ShouldBe("Root");
+
+        async Task<PresenceMember> JoinedAsync(string user, ChannelDefinition channel)
+        {
+            await _node.JoinAsync(user, user, """{"name":"Root"}""", channel);
+            return (await _node.Hub.GetMembersAsync(PresenceNode.Room)).Single(each => each.Id == user);
+        }
+    }
+
+    [Fact]
     public async Task Join_SelectorThatThrows_IsRefusedAndLeavesNobodyBehind()
     {
         PubSubException error = await Should.ThrowAsync<PubSubException>(() => _node.JoinAsync("ann", "a1", null, Told(_ => throw new InvalidOperationException("secret"))));
@@ -271,7 +291,7 @@ public sealed class PresenceHubTests : IAsyncLifetime
     }
 
     private static ChannelDefinition Told(Func<System.Security.Claims.ClaimsPrincipal, object?> select) =>
-        new(PresenceNode.Chat.Template, PresenceNode.Chat.ClrType) { Presence = new PresenceDefinition(select) };
+        new(PresenceNode.Chat.Template, PresenceNode.Chat.ClrType) { HasPresence = true, Options = new ChannelOptions { UserInfo = select } };
 
     private async Task TickAsync(PresenceNode node, TimeSpan time)
     {

@@ -6,18 +6,21 @@ using PubSub.Core.Publishing;
 
 namespace PubSub.Core.Presence;
 
-/// <summary>That a channel has members, and what the server says of each.</summary>
-/// <param name="Select">What the server says of a user, an object; null where it says nothing.</param>
-internal sealed record PresenceDefinition(Func<ClaimsPrincipal, object?>? Select)
+/// <summary>What the server says of members.</summary>
+internal static class UserInfoReader
 {
     /// <summary>What the server says of a caller.</summary>
+    /// <param name="select">Tells it, an object, or null for nothing; null where the host has none such.</param>
+    /// <param name="caller">Of whom.</param>
+    /// <param name="channel">The channel, for the log.</param>
+    /// <param name="logger">Where errors go.</param>
     /// <exception cref="PubSubException"><see cref="ErrorCode.InternalError"/>: the selector threw, or what it selects is no JSON object.</exception>
-    public PresenceInfo Tell(Caller caller, ChannelName channel, ILogger logger)
+    public static PresenceInfo Read(Func<ClaimsPrincipal, object?>? select, Caller caller, ChannelName channel, ILogger logger)
     {
-        if (Select is null || caller.Principal is not { } user) return PresenceInfo.Empty;
+        if (select is null || caller.Principal is not { } user) return PresenceInfo.Empty;
         try
         {
-            object? selected = Select(user);
+            object? selected = select(user);
             if (selected is null) return PresenceInfo.Empty;
             JsonElement json = JsonSerializer.SerializeToElement(selected, selected.GetType(), ContractJson.Strict);
             return PresenceInfo.TryRead(json, out PresenceInfo? info) ? info : throw new InvalidOperationException($"It selects a JSON {json.ValueKind} and no object.");
