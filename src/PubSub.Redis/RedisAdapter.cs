@@ -86,12 +86,13 @@ internal sealed class RedisAdapter : IEventAdapter
     {
         if (_isDisposed) return new AdapterHealth(false, "The adapter has been disposed of.");
         if (_feed is null) return new AdapterHealth(false, "The adapter has not been started.");
+        AdapterHealth health = await WriteProbe.CheckHealthAsync(_connection, cancellationToken);
+        if (!health.IsHealthy) return health;
         try
         {
-            await WriteProbe.AskAsync(_connection, cancellationToken);
             // Without the second connection nothing is received.
             await _connection.CallAsync(static (redis, _) => redis.Subscriber.PingAsync(CommandFlags.DemandMaster), 0, cancellationToken, ConnectionType.Subscription);
-            return new AdapterHealth(true, $"Redis at {_connection.Display} answers and takes writes.");
+            return health;
         }
         catch (BrokerUnavailableException e)
         {

@@ -24,6 +24,21 @@ public abstract class PresenceMemberConformance<TFixture> : PresenceStoreConform
     }
 
     [SkippableFact]
+    public async Task EveryChange_IsToldWithTheTimeOfTheStore()
+    {
+        PresenceMember joined = (await JoinAsync("ann")).Member!;
+        await Fixture.ElapseAsync(TimeSpan.FromMilliseconds(5));
+        PresenceMember updated = (await Store.UpdateAsync(Connection("ann"), Ann, Long, default)).Member!;
+        await Fixture.ElapseAsync(TimeSpan.FromMilliseconds(5));
+        await Store.LeaveAsync(Connection("ann"), default);
+        PresenceMember again = (await JoinAsync("ann")).Member!;
+
+        PresenceChange[] told = await OtherSink.HearsAsync(Room, 4);
+        (told[0].At, told[1].At, told[3].At).ShouldBe((joined.JoinedAt, updated.UpdatedAt!.Value, again.JoinedAt));
+        told[2].At.ShouldBeInRange(told[1].At.AddMilliseconds(5), told[3].At);
+    }
+
+    [SkippableFact]
     public async Task Join_FirstConnection_IsAMemberAsItSays()
     {
         PresenceMember me = (await JoinAsync("ann")).Member!;

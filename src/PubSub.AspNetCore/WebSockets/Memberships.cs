@@ -149,9 +149,9 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
     {
         try
         {
-            PresenceJoined entered = await services.Presence.JoinAsync(
+            PresenceMember me = await services.Presence.JoinAsync(
                 joined.Membership.Channel, joined.Definition, caller, session.ClientId, userInfo, cancellationToken);
-            return (PresenceState.At(joined.Subscriptions[^1]), entered.Me);
+            return (PresenceState.At(joined.Subscriptions[^1]), me);
         }
         catch
         {

@@ -11,6 +11,8 @@ internal static class EphemeralPosition
     private static readonly long s_epoch = Epoch.Random();
     private static long s_offset;
 
-    public static EventId Next(TimeProvider time) =>
-        new(time.GetUtcNow().ToUnixTimeMilliseconds(), s_epoch, Interlocked.Increment(ref s_offset));
+    public static EventId Next(TimeProvider time) => Next(time.GetUtcNow());
+
+    /// <summary>The next one, of an event whose time is known.</summary>
+    public static EventId Next(DateTimeOffset at) => new(at.ToUnixTimeMilliseconds(), s_epoch, Interlocked.Increment(ref s_offset));
 }

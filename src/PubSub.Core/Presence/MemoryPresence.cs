@@ -3,16 +3,20 @@ using PubSub.Contracts;
 namespace PubSub.Core.Presence;
 
 /// <summary>
-/// Members in memory, shared by the stores of the nodes of one process; a host has one. Changes are told under the lock, so in their order. Safe to use
-/// from any thread.
+/// Members in memory, shared by the stores of the nodes of one process; a host has one. Changes are told under the lock, so in their order. Leases go by the time that
+/// has passed, and not by the clock of the machine, which may be set. Safe to use from any thread.
 /// </summary>
 internal sealed class MemoryPresence(TimeProvider time)
 {
+    private const int LookedAtOnce = 500;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<ChannelName, MemoryRoom> _rooms = [];
     private readonly Dictionary<object, Node> _nodes = [];
-    private DateTimeOffset _sweptAt = time.GetUtcNow();
-    private DateTimeOffset _sparesUntil;
+    private readonly MemoryLeases _leases = new();
+    private readonly long _origin = time.GetTimestamp();
+    private TimeSpan _sweptAt;
+    private TimeSpan _sparesUntil;
 
     public void Add(object node, IPresenceSink sink)
     {
@@ -43,7 +47,7 @@ internal sealed class MemoryPresence(TimeProvider time)
         lock (_gate)
         {
             MemoryRoom room = RoomOf(connection.Channel);
-            DateTimeOffset now = Now();
+            MemoryTime now = Now();
             PresenceOutcome outcome = room.Join(connection, info, stay, now, terms, out PresenceChange? change);
             Tell(connection.Channel, change);
             ForgetIfUnused(connection.Channel, room);
@@ -71,24 +75,30 @@ internal sealed class MemoryPresence(TimeProvider time)
     {
         lock (_gate)
         {
-            DateTimeOffset ends = Now() + lease;
+            TimeSpan ends = Now().Elapsed + lease;
             return [.. connections.Where(each => !(_rooms.TryGetValue(each.Channel, out MemoryRoom? room) && room.Renew(each, ends)))];
         }
     }
 
     public int Sweep(PresenceSweep sweep)
     {
-        lock (_gate)
+        if (!MaySweep(sweep)) return 0;
+        var lapsed = new List<PresenceConnection>();
+        int removed = 0;
+        bool isMore = true;
+        // Whoever joins meanwhile waits for some of them, and not for all.
+        while (isMore && removed < sweep.Limit)
         {
-            DateTimeOffset now = Now();
-            // A process that was suspended has sent no heartbeats.
-            if (now - _sweptAt > sweep.AwayAfter) _sparesUntil = now + sweep.Lease;
-            _sweptAt = now;
-            if (now < _sparesUntil) return 0;
-            PresenceConnection[] lapsed = [.. _rooms.SelectMany(each => each.Value.Lapsed(each.Key, now)).Take(sweep.Limit)];
-            foreach (PresenceConnection connection in lapsed) Remove(connection, by: null);
-            return lapsed.Length;
+            lock (_gate)
+            {
+                lapsed.Clear();
+                isMore = _leases.Look(Now().Elapsed, Math.Min(LookedAtOnce, sweep.Limit - removed), lapsed);
+                foreach (PresenceConnection connection in lapsed) Remove(connection, by: null);
+                removed += lapsed.Count;
+            }
         }
+
+        return removed;
     }
 
     public PresenceSnapshot Get(ChannelName channel)
@@ -106,10 +116,22 @@ internal sealed class MemoryPresence(TimeProvider time)
         lock (_gate) return _rooms.TryGetValue(channel, out MemoryRoom? room) ? room.Position : default;
     }
 
+    private bool MaySweep(PresenceSweep sweep)
+    {
+        lock (_gate)
+        {
+            TimeSpan now = Now().Elapsed;
+            // A process that was suspended has sent no heartbeats.
+            if (now - _sweptAt > sweep.AwayAfter) _sparesUntil = now + sweep.Lease;
+            _sweptAt = now;
+            return now >= _sparesUntil;
+        }
+    }
+
     private PresenceOutcome Remove(PresenceConnection connection, string? by)
     {
         if (!_rooms.TryGetValue(connection.Channel, out MemoryRoom? room)) return new PresenceOutcome(PresenceStatus.NotMember);
-        PresenceOutcome outcome = room.Leave(connection, by, out PresenceChange? change);
+        PresenceOutcome outcome = room.Leave(connection, by, Now().Utc, out PresenceChange? change);
         Tell(connection.Channel, change);
         ForgetIfUnused(connection.Channel, room);
         return outcome;
@@ -126,7 +148,7 @@ internal sealed class MemoryPresence(TimeProvider time)
 
     private MemoryRoom RoomOf(ChannelName channel)
     {
-        if (!_rooms.TryGetValue(channel, out MemoryRoom? room)) _rooms[channel] = room = new MemoryRoom();
+        if (!_rooms.TryGetValue(channel, out MemoryRoom? room)) _rooms[channel] = room = new MemoryRoom(_leases);
         return room;
     }
 
@@ -136,7 +158,7 @@ internal sealed class MemoryPresence(TimeProvider time)
         if (room is { Count: 0, Watchers: 0 }) _rooms.Remove(channel);
     }
 
-    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+    private MemoryTime Now() => new(DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()), time.GetElapsedTime(_origin));
 
     private sealed class Node(IPresenceSink sink)
     {

@@ -13,17 +13,19 @@ namespace PubSub.Core.Presence;
 internal sealed class PresenceFeed : IChannelSource, IPresenceSink, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ChannelName, PresenceView> _views = new();
-    private readonly PresenceContext _context;
     private readonly PresenceWatch? _watch;
     private IEventSink? _sink;
 
     public PresenceFeed(IPresenceStore store, PubSubOptions options, TimeProvider time, ILogger<PresenceFeed> logger)
     {
-        _context = new PresenceContext(store, options.PublishTimeout, time, logger);
-        if (store.MayLoseSilently) _watch = new PresenceWatch(_context, _views, options.Fanout.TopCheckPeriod);
+        Calls = new PresenceCalls(store, options.PublishTimeout, time, new PresenceTroubles(time, logger));
+        if (store.MayLoseSilently) _watch = new PresenceWatch(Calls, _views, options.Fanout.TopCheckPeriod);
     }
 
-    public string Name => _context.Store.Name;
+    public string Name => Calls.Store.Name;
+
+    /// <summary>The store, as all of this node ask it.</summary>
+    public PresenceCalls Calls { get; }
 
     /// <summary>None: who comes or comes back gets a snapshot.</summary>
     public IEventHistory? History => null;
@@ -34,13 +36,13 @@ internal sealed class PresenceFeed : IChannelSource, IPresenceSink, IAsyncDispos
     public ValueTask StartAsync(IEventSink sink, CancellationToken cancellationToken)
     {
         _sink = sink;
-        return _context.Store.StartAsync(this, cancellationToken);
+        return Calls.Store.StartAsync(this, cancellationToken);
     }
 
     public async ValueTask SubscribeAsync(ChannelName channel, CancellationToken cancellationToken)
     {
         ChannelName watched = channel.Whole;
-        var view = new PresenceView(watched, _context, _sink ?? throw new InvalidOperationException("The presence store has not been started."));
+        var view = new PresenceView(watched, Calls, _sink ?? throw new InvalidOperationException("The presence store has not been started."));
         _views[watched] = view;
         await view.OpenAsync(cancellationToken);
     }
@@ -49,7 +51,7 @@ internal sealed class PresenceFeed : IChannelSource, IPresenceSink, IAsyncDispos
     public ValueTask UnsubscribeAsync(ChannelName channel, CancellationToken cancellationToken)
     {
         if (_views.TryRemove(channel.Whole, out PresenceView? view)) view.Stop();
-        return _context.Store.UnwatchAsync(channel.Whole, cancellationToken);
+        return Calls.Store.UnwatchAsync(channel.Whole, cancellationToken);
     }
 
     /// <summary>The view of a channel on this node, or null where nobody listens to its companion.</summary>

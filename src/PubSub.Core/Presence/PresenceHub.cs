@@ -19,7 +19,7 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
     private static readonly TimeSpan s_retryWhenFull = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<(ChannelName Channel, string ClientId), PresenceRegistration> _registrations = new();
-    private readonly PresenceCalls _calls = new(store, options, time, logger);
+    private readonly PresenceCalls _calls = feed.Calls;
 
     private PresenceTerms Terms => new(options.Presence.Lease, options.Presence.MaxInfoBytes, options.Presence.MaxMembersPerChannel);
 
@@ -31,7 +31,8 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
 
     /// <summary>
     /// Makes a connection one of the channel's. The member that it is one of joins with its first connection; <see cref="LeaveAsync"/> ends it. When this returns, this
-    /// node's view, if there is one, has seen the join: what a session attaches to after it has the member and does not tell it again.
+    /// node's view, if there is one, has seen the join, unless the store did not let it within the time of a call: what a session attaches to after it has the member and
+    /// does not tell it again.
     /// </summary>
     /// <param name="channel">The channel.</param>
     /// <param name="definition">Its declaration.</param>
@@ -39,11 +40,12 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
     /// <param name="clientId">The connection's id, unique among all nodes.</param>
     /// <param name="info">What the client tells about itself: an object, or null.</param>
     /// <param name="cancellationToken">Ends the wait; the connection is then removed again.</param>
+    /// <returns>The member that the connection is one of.</returns>
     /// <exception cref="PubSubException">
     /// <see cref="ErrorCode.InvalidRequest"/>, <see cref="ErrorCode.PayloadTooLarge"/>, <see cref="ErrorCode.ChannelFull"/> or <see cref="ErrorCode.BrokerUnavailable"/>.
     /// The connection is not in the channel then.
     /// </exception>
-    public async ValueTask<PresenceJoined> JoinAsync(
+    public async ValueTask<PresenceMember> JoinAsync(
         ChannelName channel, ChannelDefinition definition, Caller caller, string clientId, JsonElement? info, CancellationToken cancellationToken)
     {
         PresenceInfo said = info is { } json ? ReadInfo(json) : PresenceInfo.Empty;
@@ -54,7 +56,7 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
         {
             PresenceOutcome outcome = Check(await PutAsync(registration, said.Merge(known), stay: null, cancellationToken));
             if (feed.Find(channel) is { } view) await view.ReachAsync(outcome.Position, cancellationToken);
-            return new PresenceJoined(outcome.Member!);
+            return outcome.Member!;
         }
         catch
         {
@@ -158,6 +160,7 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
         {
             IReadOnlyList<PresenceConnection> gone = await _calls.AskAsync(
                 static (store, call, cancel) => store.BeatAsync([.. call.batch.Select(each => each.Connection)], call.Lease, cancel), (batch, options.Presence.Lease), cancel);
+            foreach (PresenceRegistration each in batch) Learn(each);
             foreach (PresenceConnection connection in gone)
             {
                 // One that is about to join for the first time is not lost.
@@ -183,10 +186,17 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
 
     private ValueTask<PresenceOutcome> PutBackAsync(PresenceRegistration registration, CancellationToken cancellationToken)
     {
-        if (registration.Member is not { } member) return new ValueTask<PresenceOutcome>(new PresenceOutcome(PresenceStatus.NotMember));
-        // Another connection of the member may have told more since.
-        if (feed.Find(registration.Connection.Channel)?.Find(member.Id) is { } seen && PresenceStay.Of(seen).KnownAt > PresenceStay.Of(member).KnownAt) member = seen;
+        if (Learn(registration) is not { } member) return new ValueTask<PresenceOutcome>(new PresenceOutcome(PresenceStatus.NotMember));
         return PutAsync(registration, member.Info, PresenceStay.Of(member), cancellationToken);
+    }
+
+    // Another connection of the member may have told more since, which this node's view has seen. It is kept from heartbeat to heartbeat: a store that has lost
+    // everything empties the view as well. Of members with a view, one copy is kept for all connections.
+    private PresenceMember? Learn(PresenceRegistration registration)
+    {
+        if (registration.Member is not { } member) return null;
+        if (feed.Find(registration.Connection.Channel)?.Find(member.Id) is not { } seen || PresenceStay.Of(seen).KnownAt < PresenceStay.Of(member).KnownAt) return member;
+        return registration.Member = seen;
     }
 
     private async ValueTask<PresenceOutcome> PutAsync(PresenceRegistration registration, PresenceInfo info, PresenceStay? stay, CancellationToken cancellationToken)

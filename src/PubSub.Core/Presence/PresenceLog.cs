@@ -6,9 +6,6 @@ namespace PubSub.Core.Presence;
 /// <summary>What presence logs: event ids 2500 to 2599. Never what a member tells about itself.</summary>
 internal static partial class PresenceLog
 {
-    public static void SnapshotFailed(ILogger logger, Exception error, string channel, TimeSpan retry) =>
-        SnapshotFailed(logger, BrokerTrouble.TraceOf(error), channel, retry, error.Message);
-
     public static void BeatFailed(ILogger logger, Exception error) => BeatFailed(logger, BrokerTrouble.TraceOf(error), error.Message);
 
     public static void SweepFailed(ILogger logger, Exception error) => SweepFailed(logger, BrokerTrouble.TraceOf(error), error.Message);
@@ -21,11 +18,11 @@ internal static partial class PresenceLog
     [LoggerMessage(2504, LogLevel.Warning, "The presence store had lost {Connections} connection(s) of this node; they have joined again.")]
     public static partial void JoinedAgain(ILogger logger, int connections);
 
+    [LoggerMessage(2507, LogLevel.Warning, "{Calls} further call(s) of the presence store failed since the last one that was told.")]
+    public static partial void CallsFailed(ILogger logger, int calls);
+
     [LoggerMessage(2505, LogLevel.Error, "The selector of what members of channel {Channel} tell about themselves threw; the join was refused.")]
     public static partial void SelectorFailed(ILogger logger, Exception error, string channel);
-
-    [LoggerMessage(2500, LogLevel.Warning, "The members of channel {Channel} could not be read; trying again in {Retry}. {Reason}")]
-    private static partial void SnapshotFailed(ILogger logger, Exception? error, string channel, TimeSpan retry, string reason);
 
     [LoggerMessage(2501, LogLevel.Warning, "The leases of members could not be renewed; the next heartbeat tries again. {Reason}")]
     private static partial void BeatFailed(ILogger logger, Exception? error, string reason);

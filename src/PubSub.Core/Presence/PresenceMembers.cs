@@ -5,7 +5,8 @@ namespace PubSub.Core.Presence;
 /// Not safe to use from several threads.
 /// </summary>
 /// <param name="onChange">Takes each change as it takes effect.</param>
-internal sealed class PresenceMembers(Action<PresenceChange> onChange)
+/// <param name="time">The clock of changes that a snapshot shows, of which nobody has told when they were made.</param>
+internal sealed class PresenceMembers(Action<PresenceChange> onChange, TimeProvider time)
 {
     /// <summary>The most changes that are kept for the one that is to come before them.</summary>
     private const int MostAhead = 1024;
@@ -17,7 +18,8 @@ internal sealed class PresenceMembers(Action<PresenceChange> onChange)
     private readonly Dictionary<PresencePosition, PresenceChange> _ahead = [];
 
     // What has taken effect since a snapshot was asked for; null where none is awaited, or where it became too much.
-    private List<PresenceChange>? _since = [];
+    private List<PresenceChange>? _since;
+    private bool _isKnown;
 
     /// <summary>The last change that has taken effect.</summary>
     public PresencePosition Position { get; private set; }
@@ -37,10 +39,11 @@ internal sealed class PresenceMembers(Action<PresenceChange> onChange)
     /// <summary>The member of an id, or null where there is none.</summary>
     public PresenceMember? Find(string id) => _members.GetValueOrDefault(id);
 
-    /// <summary>Takes a change that was told.</summary>
-    /// <returns>False where only a snapshot can tell what comes next: another record than the known one, or too much was left out.</returns>
+    /// <summary>Takes a change that was told. Before the first snapshot it is set aside: what the snapshot holds is not known.</summary>
+    /// <returns>False where only another snapshot can tell what comes next: another record than the known one, or too much was left out.</returns>
     public bool Take(PresenceChange change)
     {
+        if (!_isKnown) return SetAside(change);
         if (change.Position.Follows(Position))
         {
             Apply(change);
@@ -50,12 +53,10 @@ internal sealed class PresenceMembers(Action<PresenceChange> onChange)
 
         bool isOfRecord = change.Position.Epoch == Position.Epoch;
         if (isOfRecord && change.Position.Version <= Position.Version) return true;
-        if (_ahead.Count < MostAhead) _ahead[change.Position] = change;
-        else return false;
-        return isOfRecord;
+        return SetAside(change) && isOfRecord;
     }
 
-    /// <summary>Says that a snapshot is asked for, which <see cref="Adopt"/> is given with the answer. A new one is asked for from the start.</summary>
+    /// <summary>Says that a snapshot is asked for, which <see cref="Adopt"/> is given with the answer.</summary>
     /// <returns><see cref="Position"/>.</returns>
     public PresencePosition Await()
     {
@@ -82,6 +83,7 @@ internal sealed class PresenceMembers(Action<PresenceChange> onChange)
             to = Position;
         }
 
+        _isKnown = true;
         _since = null;
         Position = to;
         foreach (PresenceMember gone in _members.Values.Where(known => !IsStill(known, present)).ToArray()) Apply(PresenceChangeKind.Left, gone);
@@ -105,12 +107,24 @@ internal sealed class PresenceMembers(Action<PresenceChange> onChange)
 
     private bool IsPassed(PresencePosition position) => position.Epoch == Position.Epoch && position.Version <= Position.Version;
 
-    private void TakeAhead()
+    // False where that would be too many.
+    private bool SetAside(PresenceChange change)
     {
-        while (_ahead.Count > 0 && _ahead.Remove(Position with { Version = Position.Version + 1 }, out PresenceChange? next)) Apply(next);
+        if (_ahead.Count >= MostAhead) return false;
+        _ahead[change.Position] = change;
+        return true;
     }
 
-    private void Apply(PresenceChangeKind kind, PresenceMember member) => Apply(new PresenceChange(kind, member, Position, By: null));
+    private void TakeAhead()
+    {
+        while (_ahead.Count > 0 && _ahead.Remove(Next(), out PresenceChange? next)) Apply(next);
+    }
+
+    // Where there was no record, the first change of one is the next.
+    private PresencePosition Next() =>
+        Position.Epoch == 0 ? _ahead.Keys.FirstOrDefault(position => position.Follows(Position)) : Position with { Version = Position.Version + 1 };
+
+    private void Apply(PresenceChangeKind kind, PresenceMember member) => Apply(new PresenceChange(kind, member, Position, time.GetUtcNow(), By: null));
 
     private void Apply(PresenceChange change)
     {

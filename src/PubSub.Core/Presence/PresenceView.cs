@@ -16,7 +16,7 @@ internal sealed class PresenceView
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(5);
 
     private readonly ChannelName _channel;
-    private readonly PresenceContext _context;
+    private readonly PresenceCalls _calls;
     private readonly IEventSink _sink;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
@@ -28,12 +28,12 @@ internal sealed class PresenceView
     private bool _asksAgain;
     private bool _awaitsHole;
 
-    public PresenceView(ChannelName channel, PresenceContext context, IEventSink sink)
+    public PresenceView(ChannelName channel, PresenceCalls calls, IEventSink sink)
     {
         _channel = channel;
-        _context = context;
+        _calls = calls;
         _sink = sink;
-        _members = new PresenceMembers(OnEffect);
+        _members = new PresenceMembers(OnEffect, calls.Time);
     }
 
     /// <summary>The last change that the view has seen.</summary>
@@ -69,12 +69,12 @@ internal sealed class PresenceView
     /// <summary>Asks to be told of changes, and then for what there is.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        await _context.Store.WatchAsync(_channel, cancellationToken).AsTask().WaitAsync(_context.Timeout, _context.Time, cancellationToken);
+        await _calls.AskAsync(static (store, channel, cancel) => store.WatchAsync(channel, cancel), _channel, cancellationToken);
         PresenceSnapshot snapshot = await ReadAsync(cancellationToken);
         bool isComplete;
         lock (_gate)
         {
-            isComplete = _members.Adopt(snapshot, default);
+            isComplete = _members.Adopt(snapshot, default) && !_asksAgain;
             _isOpen = true;
         }
 
@@ -86,19 +86,18 @@ internal sealed class PresenceView
     public void OnChange(PresenceChange change)
     {
         bool isEnough;
-        lock (_gate) isEnough = _members.Take(change) || !_isOpen;
+        lock (_gate) isEnough = _members.Take(change);
         if (!isEnough) Ask();
         else LookForHole();
     }
 
-    /// <summary>Asks for a snapshot, because changes may not have been told. Does not wait.</summary>
+    /// <summary>Asks for a snapshot, because changes may not have been told; where the view is about to be opened, once it is. Does not wait.</summary>
     public void Ask()
     {
         lock (_gate)
         {
-            if (!_isOpen) return;
             _asksAgain = true;
-            if (_isAsking) return;
+            if (_isAsking || !_isOpen) return;
             _isAsking = true;
         }
 
@@ -112,7 +111,7 @@ internal sealed class PresenceView
     {
         if (await HasReachedAsync(position, s_holeTimeout, cancellationToken)) return;
         Ask();
-        await HasReachedAsync(position, _context.Timeout, cancellationToken);
+        await HasReachedAsync(position, _calls.Timeout, cancellationToken);
     }
 
     /// <summary>
@@ -141,7 +140,7 @@ internal sealed class PresenceView
         _moved?.TrySetResult();
         _moved = null;
         // Nobody has read the view before it is open.
-        if (_isOpen) _sink.OnEvent(_channel.Companion, new ChannelEvent(EphemeralPosition.Next(_context.Time), PresenceBody.Of(_channel, change)));
+        if (_isOpen) _sink.OnEvent(_channel.Companion, new ChannelEvent(EphemeralPosition.Next(change.At), PresenceBody.Of(_channel, change)));
     }
 
     private void LookForHole()
@@ -159,7 +158,7 @@ internal sealed class PresenceView
     private async Task AwaitHoleAsync()
     {
         PresencePosition before = Position;
-        await Task.Delay(s_holeTimeout, _context.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(s_holeTimeout, _calls.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         bool isStill;
         lock (_gate)
         {
@@ -173,7 +172,7 @@ internal sealed class PresenceView
 
     private async Task<bool> HasReachedAsync(PresencePosition position, TimeSpan limit, CancellationToken cancellationToken)
     {
-        long started = _context.Time.GetTimestamp();
+        long started = _calls.Time.GetTimestamp();
         while (true)
         {
             Task moved;
@@ -184,11 +183,11 @@ internal sealed class PresenceView
                 moved = (_moved ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
 
-            TimeSpan left = limit - _context.Time.GetElapsedTime(started);
+            TimeSpan left = limit - _calls.Time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero) return false;
             try
             {
-                await moved.WaitAsync(left, _context.Time, cancellationToken);
+                await moved.WaitAsync(left, _calls.Time, cancellationToken);
             }
             catch (TimeoutException)
             {
@@ -220,16 +219,15 @@ internal sealed class PresenceView
                     return;
                 }
             }
-            catch (Exception e)
+            catch (Exception) when (!_stop.IsCancellationRequested)
             {
-                if (_stop.IsCancellationRequested) return;
-                PresenceLog.SnapshotFailed(_context.Logger, e, _channel.Value, retry);
-                await Task.Delay(retry, _context.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                // Logged with the call.
+                await Task.Delay(retry, _calls.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 retry = retry * 2 < s_longestRetry ? retry * 2 : s_longestRetry;
             }
         }
     }
 
-    private async Task<PresenceSnapshot> ReadAsync(CancellationToken cancellationToken) =>
-        await _context.Store.GetAsync(_channel, cancellationToken).AsTask().WaitAsync(_context.Timeout, _context.Time, cancellationToken);
+    private ValueTask<PresenceSnapshot> ReadAsync(CancellationToken cancellationToken) =>
+        _calls.AskAsync(static (store, channel, cancel) => store.GetAsync(channel, cancel), _channel, cancellationToken);
 }

@@ -11,16 +11,16 @@ internal sealed class PresenceWatch : IAsyncDisposable
 {
     private const int AskedAtOnce = 256;
 
-    private readonly PresenceContext _context;
+    private readonly PresenceCalls _calls;
     private readonly IEnumerable<KeyValuePair<ChannelName, PresenceView>> _views;
     private readonly TimeSpan _period;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _run;
     private ConcurrentDictionary<PresenceView, PresencePosition> _differed = [];
 
-    public PresenceWatch(PresenceContext context, IEnumerable<KeyValuePair<ChannelName, PresenceView>> views, TimeSpan period)
+    public PresenceWatch(PresenceCalls calls, IEnumerable<KeyValuePair<ChannelName, PresenceView>> views, TimeSpan period)
     {
-        _context = context;
+        _calls = calls;
         _views = views;
         _period = period;
         _run = RunAsync();
@@ -35,7 +35,7 @@ internal sealed class PresenceWatch : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        using var timer = new PeriodicTimer(_period, _context.Time);
+        using var timer = new PeriodicTimer(_period, _calls.Time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token)) await LookAsync();
@@ -49,26 +49,17 @@ internal sealed class PresenceWatch : IAsyncDisposable
     private async Task LookAsync()
     {
         var differ = new ConcurrentDictionary<PresenceView, PresencePosition>();
-        try
-        {
-            var round = new PresenceRound(_context.Store, _context.Time, _stop.Token);
-            await round.EachAsync(
-                _views.GroupBy(each => _context.Store.PartOf(each.Key)).SelectMany(static part => part.Chunk(AskedAtOnce)),
-                static batch => batch[0].Key, CompareAsync, _period);
-            round.ThrowIfAnyFailed();
-        }
-        catch (Exception error) when (!_stop.IsCancellationRequested)
-        {
-            PresenceLog.CallFailed(_context.Logger, error);
-        }
-
+        // What fails is logged with the call.
+        await new PresenceRound(_calls.Store, _calls.Time, _stop.Token).EachAsync(
+            _views.GroupBy(each => _calls.Store.PartOf(each.Key)).SelectMany(static part => part.Chunk(AskedAtOnce)),
+            static batch => batch[0].Key, CompareAsync, _period);
         _differed = differ;
 
         async ValueTask CompareAsync(KeyValuePair<ChannelName, PresenceView>[] batch, CancellationToken cancel)
         {
             PresencePosition[] seen = [.. batch.Select(each => each.Value.Position)];
-            IReadOnlyList<PresencePosition?> stored = await _context.Store.GetPositionsAsync([.. batch.Select(each => each.Key)], cancel)
-                .AsTask().WaitAsync(_context.Timeout, _context.Time, cancel);
+            IReadOnlyList<PresencePosition?> stored = await _calls.AskAsync(
+                static (store, batch, cancel) => store.GetPositionsAsync([.. batch.Select(each => each.Key)], cancel), batch, cancel);
             for (int i = 0; i < batch.Length; i++)
             {
                 PresenceView view = batch[i].Value;

@@ -16,6 +16,21 @@ internal static class WriteProbe
     public static Task AskAsync(RedisConnection connection, CancellationToken cancellationToken) =>
         connection.CallAsync(static (redis, _) => RunAsync(redis.Database, redis.Keys), 0, cancellationToken);
 
+    /// <summary>Asks, for a host's health report. Does not throw for a server that is down.</summary>
+    public static async ValueTask<AdapterHealth> CheckHealthAsync(RedisConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.GetAsync(cancellationToken);
+            await AskAsync(connection, cancellationToken);
+            return new AdapterHealth(true, $"Redis at {connection.Display} answers and takes writes.");
+        }
+        catch (BrokerUnavailableException e)
+        {
+            return new AdapterHealth(false, e.Message);
+        }
+    }
+
     /// <summary>Asks once, without a limit of time.</summary>
     public static Task<RedisResult> RunAsync(IDatabase database, RedisKeys keys) => s_probe.RunAsync(database, [keys.Health], []);
 }

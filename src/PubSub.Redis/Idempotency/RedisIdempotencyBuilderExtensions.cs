@@ -1,8 +1,7 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PubSub.Core.Hosting;
 using PubSub.Redis;
-using PubSub.Redis.Connecting;
+using PubSub.Redis.Hosting;
 using PubSub.Redis.Idempotency;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -20,15 +19,8 @@ public static class RedisIdempotencyBuilderExtensions
     /// <exception cref="OptionsValidationException">An option is out of range; the message names it, its value and its range.</exception>
     public static PubSubBuilder UseRedisIdempotency(this PubSubBuilder builder, string configuration, Action<RedisOptions>? configure = null)
     {
-        var options = new RedisOptions { Configuration = configuration };
-        configure?.Invoke(options);
-        // Checks them now, and not when the first request comes.
-        _ = RedisAddress.Of(options);
-        IServiceCollection services = builder.Services;
-        services.AddKeyedSingleton(typeof(RedisIdempotencyStore), (provider, _) => new RedisConnection(
-            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RedisConnection>>()));
-        RedisIdempotencyRegistration.UseStore(
-            services, options, static provider => provider.GetRequiredKeyedService<RedisConnection>(typeof(RedisIdempotencyStore)), isSharedWithAdapter: false);
+        RedisOptions options = StoreConnection.Add<RedisIdempotencyStore>(builder.Services, configuration, configure);
+        RedisIdempotencyRegistration.UseStore(builder.Services, options, StoreConnection.Of<RedisIdempotencyStore>, isSharedWithAdapter: false);
         return builder;
     }
 }

@@ -81,20 +81,8 @@ internal sealed class RedisIdempotencyStore(RedisConnection connection, Idempote
     }
 
     /// <inheritdoc/>
-    public async ValueTask<AdapterHealth?> CheckHealthAsync(CancellationToken cancellationToken)
-    {
-        if (isSharedWithAdapter) return null;
-        try
-        {
-            await connection.GetAsync(cancellationToken);
-            await WriteProbe.AskAsync(connection, cancellationToken);
-            return new AdapterHealth(true, $"Redis at {connection.Display} answers and takes writes.");
-        }
-        catch (BrokerUnavailableException e)
-        {
-            return new AdapterHealth(false, e.Message);
-        }
-    }
+    public async ValueTask<AdapterHealth?> CheckHealthAsync(CancellationToken cancellationToken) =>
+        isSharedWithAdapter ? null : await WriteProbe.CheckHealthAsync(connection, cancellationToken);
 
     private async ValueTask<RedisResult> RunAsync(RedisScript script, string key, RedisValue[] arguments, CancellationToken cancellationToken)
     {

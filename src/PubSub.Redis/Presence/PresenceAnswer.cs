@@ -14,7 +14,7 @@ internal static class PresenceAnswer
     public static PresenceOutcome Outcome(RedisResult answer)
     {
         var parts = (RedisResult[])answer!;
-        PresencePosition position = Position((byte[]?)parts[1], (byte[]?)parts[2]);
+        PresencePosition position = Position(parts[1], parts[2]);
         return (string)parts[0]! switch
         {
             "done" => new PresenceOutcome(PresenceStatus.Done, Member(parts[3]), position),
@@ -29,18 +29,19 @@ internal static class PresenceAnswer
     public static PresenceSnapshot Snapshot(RedisResult answer)
     {
         var parts = (RedisResult[])answer!;
-        return PresenceSnapshot.Of(Position((byte[]?)parts[0], (byte[]?)parts[1]), parts.Skip(2).Select(Member));
+        return PresenceSnapshot.Of(Position(parts[0], parts[1]), parts.Skip(2).Select(Member));
     }
 
-    /// <summary>Reads a channel's last change; nothing where it has no record.</summary>
-    /// <exception cref="BrokerUnavailableException">It is none.</exception>
-    public static PresencePosition Position(byte[]? epoch, byte[]? version)
+    /// <summary>Reads a channel's last change, whose epoch is zero where it has no record. False where it is none.</summary>
+    public static bool TryPosition(byte[]? epoch, byte[]? version, out PresencePosition position)
     {
-        if (epoch is null || version is null) return default;
-        return PresenceMessage.TryNumber(epoch, out long e) && PresenceMessage.TryNumber(version, out long v)
-            ? new PresencePosition(e, v)
-            : throw new BrokerUnavailableException(Unreadable);
+        bool isRead = PresenceMessage.TryNumber(epoch, out long e) & PresenceMessage.TryNumber(version, out long v);
+        position = new PresencePosition(e, v);
+        return isRead;
     }
+
+    private static PresencePosition Position(RedisResult epoch, RedisResult version) =>
+        TryPosition((byte[]?)epoch, (byte[]?)version, out PresencePosition position) ? position : throw new BrokerUnavailableException(Unreadable);
 
     private static PresenceMember Member(RedisResult answer)
     {

@@ -41,7 +41,7 @@ internal static class PresenceCheck
 
     private static RedisCommand[] CommandsOn(RedisKey key) =>
     [
-        new("TIME"), new("DEL", key), new("HSET", key, "e", "1"), new("HGET", key, "e"), new("HMGET", key, "e"), new("HGETALL", key), new("HLEN", key),
+        new("TIME"), new("DEL", key), new("HSET", key, "e", "1"), new("HGET", key, "e"), new("HMGET", key, "e"), new("HGETALL", key), new("HVALS", key), new("HEXISTS", key, "e"), new("HLEN", key),
         new("PEXPIRE", key, "1000"), new("PERSIST", key), new("HDEL", key, "e"), new("DEL", key), new("ZADD", key, "1", "x"), new("ZSCORE", key, "x"),
         new("ZRANGEBYSCORE", key, "-inf", "1"), new("ZREM", key, "x"), new("DEL", key),
     ];

@@ -45,17 +45,16 @@ internal sealed class PresenceKeys
     public int ShardNumberOf(ChannelName channel) => ShardHash.Of(channel.Value, _shards.Length);
 
     /// <summary>What a script about one channel may touch: its record, its members, its connections, and its shard's leases.</summary>
-    public RedisKey[] Of(ChannelName channel)
-    {
-        string shard = ShardOf(channel);
-        return [Name(shard, $"record:{channel.Value}"), Name(shard, $"members:{channel.Value}"), Name(shard, $"connections:{channel.Value}"), Leases(shard)];
-    }
+    public RedisKey[] Of(ChannelName channel) => [Record(channel), Members(channel), Connections(channel), Leases(ShardOf(channel))];
 
     /// <summary>The record of a channel.</summary>
     public RedisKey Record(ChannelName channel) => Name(ShardOf(channel), $"record:{channel.Value}");
 
     /// <summary>The members of a channel.</summary>
     public RedisKey Members(ChannelName channel) => Name(ShardOf(channel), $"members:{channel.Value}");
+
+    /// <summary>The connections of a channel.</summary>
+    public RedisKey Connections(ChannelName channel) => Name(ShardOf(channel), $"connections:{channel.Value}");
 
     /// <summary>A shard's leases by their ends.</summary>
     public RedisKey Leases(string shard) => Name(shard, "leases");

@@ -8,11 +8,11 @@ namespace PubSub.Redis.Presence;
 
 /// <summary>
 /// Reads what the scripts write: a member is a list of texts (id, clientId, generation, version, joined, updated, and then names and values in turn), and a change,
-/// as it is told, is such a list behind its kind, epoch, version and author, each part with its length in four bytes before it, in network order.
+/// as it is told, is such a list behind its kind, epoch, version, time and author, each part with its length in four bytes before it, in network order.
 /// </summary>
 internal static class PresenceMessage
 {
-    private const int Head = 4;
+    private const int Head = 5;
     private const int MemberHead = 6;
 
     /// <summary>Reads a change that was told. False where it is none.</summary>
@@ -21,8 +21,8 @@ internal static class PresenceMessage
         change = null;
         if (message is null || !TrySplit(message, out List<ReadOnlyMemory<byte>> parts) || parts.Count < Head + MemberHead) return false;
         if (KindOf(TextOf(parts[0])) is not { } kind || !TryNumber(parts[1], out long epoch) || !TryNumber(parts[2], out long version)) return false;
-        if (!TryReadMember(parts, Head, out PresenceMember? member)) return false;
-        change = new PresenceChange(kind, member, new PresencePosition(epoch, version), parts[3].IsEmpty ? null : TextOf(parts[3]));
+        if (!TryTime(parts[3], out DateTimeOffset at) || !TryReadMember(parts, Head, out PresenceMember? member)) return false;
+        change = new PresenceChange(kind, member, new PresencePosition(epoch, version), at, parts[4].IsEmpty ? null : TextOf(parts[4]));
         return true;
     }
 

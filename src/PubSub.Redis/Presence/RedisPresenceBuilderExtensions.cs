@@ -1,8 +1,7 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PubSub.Core.Hosting;
 using PubSub.Redis;
-using PubSub.Redis.Connecting;
+using PubSub.Redis.Hosting;
 using PubSub.Redis.Presence;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -20,15 +19,8 @@ public static class RedisPresenceBuilderExtensions
     /// <exception cref="OptionsValidationException">An option is out of range; the message names it, its value and its range.</exception>
     public static PubSubBuilder UseRedisPresence(this PubSubBuilder builder, string configuration, Action<RedisOptions>? configure = null)
     {
-        var options = new RedisOptions { Configuration = configuration };
-        configure?.Invoke(options);
-        // Checks them now, and not when the first member joins.
-        _ = RedisAddress.Of(options);
-        IServiceCollection services = builder.Services;
-        services.AddKeyedSingleton(typeof(RedisPresenceStore), (provider, _) => new RedisConnection(
-            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RedisConnection>>()));
-        RedisPresenceRegistration.UseStore(
-            services, static provider => provider.GetRequiredKeyedService<RedisConnection>(typeof(RedisPresenceStore)), isSharedWithAdapter: false);
+        StoreConnection.Add<RedisPresenceStore>(builder.Services, configuration, configure);
+        RedisPresenceRegistration.UseStore(builder.Services, StoreConnection.Of<RedisPresenceStore>, isSharedWithAdapter: false);
         return builder;
     }
 }

@@ -23,6 +23,7 @@ internal sealed class RedisPresenceStore(
     private static readonly RedisScript s_update = RedisScript.Of("presence.lua", "presence-update.lua");
     private static readonly RedisScript s_leave = RedisScript.Of("presence.lua", "presence-leave.lua");
     private static readonly RedisScript s_get = RedisScript.Of("presence.lua", "presence-get.lua");
+    private static readonly RedisScript s_positions = RedisScript.Of("presence-positions.lua");
     private static readonly RedisScript s_beat = RedisScript.Of("presence-beat.lua");
     private static readonly RedisScript s_lapsed = RedisScript.Of("presence-lapsed.lua");
 
@@ -59,7 +60,7 @@ internal sealed class RedisPresenceStore(
     {
         RedisValue[] arguments =
         [
-            Told(member), Entry(member), member.MemberId, member.ClientId, Milliseconds(terms.Lease), terms.MaxInfoBytes, terms.MaxMembers, Epoch.Random(),
+            Told(member.Channel), Entry(member), member.MemberId, member.ClientId, Milliseconds(terms.Lease), terms.MaxInfoBytes, terms.MaxMembers, Epoch.Random(),
             Milliseconds(stay?.JoinedAt), Milliseconds(stay?.UpdatedAt), .. Pairs(info),
         ];
         return PresenceAnswer.Outcome(await RunAsync(s_join, member.Channel, arguments, cancellationToken));
@@ -68,11 +69,11 @@ internal sealed class RedisPresenceStore(
     /// <inheritdoc/>
     public async ValueTask<PresenceOutcome> UpdateAsync(PresenceConnection member, PresenceInfo info, PresenceTerms terms, CancellationToken cancellationToken) =>
         PresenceAnswer.Outcome(await RunAsync(
-            s_update, member.Channel, [Told(member), member.MemberId, member.ClientId, terms.MaxInfoBytes, .. Pairs(info)], cancellationToken));
+            s_update, member.Channel, [Told(member.Channel), member.MemberId, member.ClientId, terms.MaxInfoBytes, Epoch.Random(), .. Pairs(info)], cancellationToken));
 
     /// <inheritdoc/>
     public async ValueTask<PresenceOutcome> LeaveAsync(PresenceConnection member, CancellationToken cancellationToken) =>
-        PresenceAnswer.Outcome(await RunAsync(s_leave, member.Channel, [Told(member), Entry(member), member.ClientId, member.MemberId], cancellationToken));
+        PresenceAnswer.Outcome(await RunAsync(s_leave, member.Channel, [Told(member.Channel), Entry(member), member.ClientId, member.MemberId, Epoch.Random()], cancellationToken));
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<PresenceConnection>> BeatAsync(
@@ -105,27 +106,24 @@ internal sealed class RedisPresenceStore(
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<PresencePosition?>> GetPositionsAsync(IReadOnlyList<ChannelName> channels, CancellationToken cancellationToken)
     {
-        Task<PresencePosition>[] asked = [.. channels.Select(channel => PositionAsync(channel, cancellationToken))];
-        await Task.WhenAll((IEnumerable<Task>)asked).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!Array.Exists(asked, static each => each.IsCompletedSuccessfully)) await Task.WhenAll(asked);
-        return [.. asked.Select(static each => each.IsCompletedSuccessfully ? each.Result : (PresencePosition?)null)];
+        var found = new PresencePosition?[channels.Count];
+        // Sent without waiting for each other's answers.
+        Task[] shards = [.. Enumerable.Range(0, channels.Count).GroupBy(i => keys.ShardNumberOf(channels[i])).Select(shard => ReadAsync([.. shard]))];
+        await Task.WhenAll(shards).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!Array.Exists(shards, static each => each.IsCompletedSuccessfully)) await Task.WhenAll(shards);
+        return found;
+
+        async Task ReadAsync(int[] places)
+        {
+            var answer = (RedisResult[])(await connection.RunAsync(s_positions, [.. places.Select(i => keys.Record(channels[i]))], [], cancellationToken))!;
+            for (int i = 0; i < places.Length; i++)
+                found[places[i]] = PresenceAnswer.TryPosition((byte[]?)answer[2 * i], (byte[]?)answer[(2 * i) + 1], out PresencePosition position) ? position : null;
+        }
     }
 
     /// <inheritdoc/>
-    public async ValueTask<AdapterHealth?> CheckHealthAsync(CancellationToken cancellationToken)
-    {
-        if (isSharedWithAdapter) return null;
-        try
-        {
-            await connection.GetAsync(cancellationToken);
-            await WriteProbe.AskAsync(connection, cancellationToken);
-            return new AdapterHealth(true, $"Redis at {connection.Display} answers and takes writes.");
-        }
-        catch (BrokerUnavailableException e)
-        {
-            return new AdapterHealth(false, e.Message);
-        }
-    }
+    public async ValueTask<AdapterHealth?> CheckHealthAsync(CancellationToken cancellationToken) =>
+        isSharedWithAdapter ? null : await WriteProbe.CheckHealthAsync(connection, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _listener?.Dispose();
@@ -138,7 +136,9 @@ internal sealed class RedisPresenceStore(
 
     private async Task<IEnumerable<PresenceConnection>> BeatAsync(string shard, PresenceConnection[] members, TimeSpan lease, CancellationToken cancellationToken)
     {
-        RedisResult gone = await connection.RunAsync(s_beat, [keys.Leases(shard)], [Milliseconds(lease), .. members.Select(Entry)], cancellationToken);
+        RedisKey[] touched = [keys.Leases(shard), .. members.SelectMany(each => (RedisKey[])[keys.Connections(each.Channel), keys.Members(each.Channel)])];
+        RedisValue[] arguments = [Milliseconds(lease), .. members.SelectMany(static each => (RedisValue[])[Entry(each), each.ClientId, each.MemberId])];
+        RedisResult gone = await connection.RunAsync(s_beat, touched, arguments, cancellationToken);
         return ((RedisResult[])gone!).Select(index => members[(int)index]);
     }
 
@@ -164,19 +164,12 @@ internal sealed class RedisPresenceStore(
             return 1;
         }
 
-        RedisValue[] arguments = [(string)keys.Told(channel)!, PresenceKeys.Entry(channel, clientId), clientId, RedisValue.EmptyString];
+        RedisValue[] arguments = [Told(channel), PresenceKeys.Entry(channel, clientId), clientId, RedisValue.EmptyString, Epoch.Random()];
         PresenceOutcome outcome = PresenceAnswer.Outcome(await connection.RunAsync(s_leave, keys.Of(channel), arguments, cancellationToken));
         return outcome.Status == PresenceStatus.Done ? 1 : 0;
     }
 
-    private async Task<PresencePosition> PositionAsync(ChannelName channel, CancellationToken cancellationToken)
-    {
-        RedisValue[] found = await connection.CallAsync(
-            static (redis, record) => redis.Database.HashGetAsync(record, ["e", "v"], CommandFlags.DemandMaster), keys.Record(channel), cancellationToken);
-        return PresenceAnswer.Position(found[0], found[1]);
-    }
-
-    private RedisValue Told(PresenceConnection member) => (string)keys.Told(member.Channel)!;
+    private RedisValue Told(ChannelName channel) => (string)keys.Told(channel)!;
 
     private static RedisValue Entry(PresenceConnection member) => PresenceKeys.Entry(member.Channel, member.ClientId);
 

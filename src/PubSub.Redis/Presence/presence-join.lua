@@ -20,7 +20,7 @@ end
 if bytes > tonumber(ARGV[6]) then return answer('large') end
 if first and redis.call('HLEN', members) >= tonumber(ARGV[7]) then return answer('full') end
 
-if not epoch then epoch, version = ARGV[8], 0 end
+ensureRecord(8)
 if first then
   kind, version = 'joined', version + 1
   member.generation, member.version = version, version
@@ -28,7 +28,13 @@ elseif changed then
   kind, version = 'updated', version + 1
   member.updated, member.version = updated or now, version
 end
-if not owner then member.count = member.count + 1 end
+if (owner or redis.call('ZSCORE', leases, entry)) and (first or not owner) then
+  -- Part of what was there has been lost: the connections that are left are counted anew.
+  member.count = owner and 0 or 1
+  for _, of in ipairs(redis.call('HVALS', connections)) do if of == id then member.count = member.count + 1 end end
+elseif not owner then
+  member.count = member.count + 1
+end
 
 redis.call('ZADD', leases, text(now + tonumber(ARGV[5])), entry)
 redis.call('HSET', connections, client, id)

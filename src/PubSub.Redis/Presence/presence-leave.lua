@@ -1,4 +1,5 @@
--- Removes a connection. ARGV: live channel, the lease's entry, connection, its member or '' (then only where its lease has lapsed).
+-- Removes a connection. ARGV: live channel, the lease's entry, connection, its member or '' (then only where its lease has lapsed), a fresh
+-- epoch.
 local entry, client, id = ARGV[2], ARGV[3], ARGV[4]
 
 local owner = redis.call('HGET', connections, client)
@@ -9,6 +10,7 @@ elseif owner ~= id then
   return answer('missing')
 end
 
+ensureRecord(5)
 redis.call('HDEL', connections, client)
 redis.call('ZREM', leases, entry)
 local member = owner and load(owner)

@@ -73,19 +73,26 @@ local function parts(member)
   return all
 end
 
+-- Draws another epoch where the channel has no record, of which ARGV has a fresh one there. Called before the first write: a script that fails half-way is not undone.
+local function ensureRecord(at)
+  if not epoch then epoch, version = ARGV[at], 0 end
+end
+
 local function answer(status, member)
   return { status, epoch or '0', text(version), member and parts(member) or {} }
 end
 
--- Makes a change the channel's next one and tells it. A record lives as long as it has members, and a day longer, so that who listens need not begin anew.
+-- Makes a change the channel's next one and tells it. A record lives as long as it has members, and an hour longer: who listens begins anew where another epoch comes,
+-- and a channel that somebody comes back to soon spares it that.
 local function tell(live, kind, by, member)
   redis.call('HSET', record, 'e', epoch, 'v', text(version))
-  if redis.call('HLEN', members) > 0 then redis.call('PERSIST', record) else redis.call('PEXPIRE', record, '86400000') end
+  if redis.call('HLEN', members) > 0 then redis.call('PERSIST', record) else redis.call('PEXPIRE', record, '3600000') end
   local message = {}
   local function add(part) message[#message + 1] = struct.pack('>I4', #part) .. part end
   add(kind)
   add(epoch)
   add(text(version))
+  add(text(now))
   add(by)
   for _, part in ipairs(parts(member)) do add(part) end
   redis.call('PUBLISH', live, table.concat(message))

@@ -5,7 +5,7 @@ namespace PubSub.Core.Tests.Presence;
 
 /// <summary>A store of several parts, of which calls about some channels can be made to fail or to take their time.</summary>
 /// <param name="store">The store behind it.</param>
-/// <param name="before">Waits or throws before a call about a channel, which it is told with the call's name.</param>
+/// <param name="before">Waits or throws before a call about a channel, which it is told with the call's name; of a reading, before its answer.</param>
 /// <param name="partOf">The part that a channel is in.</param>
 internal sealed class PartedStore(IPresenceStore store, Func<string, ChannelName, Task> before, Func<ChannelName, int>? partOf = null) : IPresenceStore
 {
@@ -46,7 +46,12 @@ internal sealed class PartedStore(IPresenceStore store, Func<string, ChannelName
 
     public ValueTask<int> SweepAsync(PresenceSweep sweep, CancellationToken cancellationToken) => store.SweepAsync(sweep, cancellationToken);
 
-    public ValueTask<PresenceSnapshot> GetAsync(ChannelName channel, CancellationToken cancellationToken) => store.GetAsync(channel, cancellationToken);
+    public async ValueTask<PresenceSnapshot> GetAsync(ChannelName channel, CancellationToken cancellationToken)
+    {
+        PresenceSnapshot snapshot = await store.GetAsync(channel, cancellationToken);
+        await before(nameof(GetAsync), channel);
+        return snapshot;
+    }
 
     public ValueTask<int> CountAsync(ChannelName channel, CancellationToken cancellationToken) => store.CountAsync(channel, cancellationToken);
 

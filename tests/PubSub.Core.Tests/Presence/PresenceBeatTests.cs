@@ -124,6 +124,47 @@ public sealed class PresenceBeatTests
         session.Json("ann").ShouldContain("away");
     }
 
+    [Fact]
+    public async Task Beat_StoreThatHasLostAll_PutsBackWhatAnotherTabSaidLast()
+    {
+        await using PresenceNode node = await PresenceNode.StartAsync(new InMemoryPresenceStore(_presence), _clock);
+        MemberListSession session = await node.ListenAsync();
+        await node.JoinAsync("ann", "a1", """{"status":"online"}""");
+        await node.JoinAsync("ann", "a2");
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await node.UpdateAsync("a2", """{"status":"away"}""");
+        await node.LeaveAsync("a2");
+        await node.Hub.BeatAsync(CancellationToken.None);
+        await LoseAllAsync(node);
+
+        await node.Hub.BeatAsync(CancellationToken.None);
+
+        await session.SeesAsync("state ", "Joined ann", "Updated ann", "Left ann", "Joined ann");
+        session.Json("ann").ShouldContain("away");
+    }
+
+    [Fact]
+    public async Task Listen_ContinuityLostWhileTheListIsRead_ReadsItAgain()
+    {
+        var isRead = new TaskCompletionSource();
+        var mayAnswer = new TaskCompletionSource();
+        var muted = new TroubledStore(new InMemoryPresenceStore(_presence), new Random(1)) { IsMute = true };
+        await using PresenceNode node = await PresenceNode.StartAsync(new PartedStore(muted, async (call, _) =>
+        {
+            if (call != nameof(IPresenceStore.GetAsync)) return;
+            isRead.TrySetResult();
+            await mayAnswer.Task;
+        }), _clock);
+        await using PresenceNode other = await PresenceNode.StartAsync(new InMemoryPresenceStore(_presence), _clock);
+        Task<MemberListSession> listening = node.ListenAsync();
+        await isRead.Task;
+        await other.JoinAsync("ann", "a1");
+        ((IPresenceSink)node.Feed).OnContinuityLost(null);
+        mayAnswer.SetResult();
+
+        await (await listening).HasAsync("ann");
+    }
+
     private Task<PresenceNode> StartAsync(Func<ChannelName, int>? partOf = null, IPresenceStore? behind = null) => PresenceNode.StartAsync(
         new PartedStore(
             behind ?? new InMemoryPresenceStore(_presence),

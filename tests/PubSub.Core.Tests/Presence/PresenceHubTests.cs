@@ -116,9 +116,9 @@ public sealed class PresenceHubTests : IAsyncLifetime
     [Fact]
     public async Task Join_AnonymousCaller_IsAMemberByItsConnection()
     {
-        PresenceJoined joined = await _node.Hub.JoinAsync(PresenceNode.Room, PresenceNode.Chat, Caller.Anonymous, "c1", null, CancellationToken.None);
+        PresenceMember me = await _node.Hub.JoinAsync(PresenceNode.Room, PresenceNode.Chat, Caller.Anonymous, "c1", null, CancellationToken.None);
 
-        (joined.Me.Id, joined.Me.ClientId).ShouldBe(("c1", "c1"));
+        (me.Id, me.ClientId).ShouldBe(("c1", "c1"));
     }
 
     [Fact]

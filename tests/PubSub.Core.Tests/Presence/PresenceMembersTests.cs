@@ -1,4 +1,5 @@
 using PubSub.Core.Presence;
+using PubSub.TestSupport;
 
 namespace PubSub.Core.Tests.Presence;
 
@@ -9,7 +10,7 @@ public sealed class PresenceMembersTests
     private readonly List<string> _told = [];
     private readonly PresenceMembers _members;
 
-    public PresenceMembersTests() => _members = new PresenceMembers(change => _told.Add($"{change.Kind} {change.Member.Id}"));
+    public PresenceMembersTests() => _members = new PresenceMembers(change => _told.Add($"{change.Kind} {change.Member.Id}"), new ManualTimeProvider(s_start));
 
     [Fact]
     public void Adopt_SnapshotOvertakenAfterVersionsWereGivenAgain_EndsWithWhatTheStoreHas()
@@ -36,15 +37,35 @@ public sealed class PresenceMembersTests
         PresencePosition askedAt = _members.Await();
         _members.Take(Joined("ann", 100));
         _members.Take(Joined("bob", 101));
-        _members.Take(new PresenceChange(PresenceChangeKind.Left, Member("ann", 100), new PresencePosition(7, 102), "ann-1"));
+        _members.Take(new PresenceChange(PresenceChangeKind.Left, Member("ann", 100), new PresencePosition(7, 102), s_start, "ann-1"));
 
         _members.Adopt(new PresenceSnapshot(new PresencePosition(7, 100), [Member("ann", 100)]), askedAt).ShouldBeTrue();
 
         _told.ShouldBe(["Joined ann", "Joined bob", "Left ann"]);
     }
 
+    [Fact]
+    public void Adopt_NothingThereYetAndAJoinThatWasToldBefore_HasTheMember()
+    {
+        _members.Take(Joined("ann", 1));
+        _members.Adopt(PresenceSnapshot.Empty, default).ShouldBeTrue();
+
+        _members.All.Select(member => member.Id).ShouldBe(["ann"]);
+        _members.Position.ShouldBe(new PresencePosition(7, 1));
+    }
+
+    [Fact]
+    public void Take_BeforeTheFirstSnapshot_TakesEffectAfterIt()
+    {
+        _members.Take(Joined("bob", 3));
+        _told.ShouldBeEmpty();
+        _members.Adopt(new PresenceSnapshot(new PresencePosition(7, 2), [Member("ann", 2)]), default);
+
+        _told.ShouldBe(["Joined ann", "Joined bob"]);
+    }
+
     private static PresenceChange Joined(string id, long version) =>
-        new(PresenceChangeKind.Joined, Member(id, version), new PresencePosition(7, version), $"{id}-1");
+        new(PresenceChangeKind.Joined, Member(id, version), new PresencePosition(7, version), s_start, $"{id}-1");
 
     private static PresenceMember Member(string id, long version) =>
         new(id, $"{id}-1", s_start.AddSeconds(version), null, PresenceInfo.Empty) { Generation = version, Version = version };

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using PubSub.Contracts;
 using PubSub.Core.Catalog;
@@ -13,11 +14,11 @@ namespace PubSub.Core.Tests.Presence;
 /// <summary>One node: its fan-out and its presence, over a store that it may share with others.</summary>
 internal sealed class PresenceNode : IAsyncDisposable
 {
-    private PresenceNode(IPresenceStore store, PubSubOptions options, TimeProvider time)
+    private PresenceNode(IPresenceStore store, PubSubOptions options, TimeProvider time, ILogger<PresenceFeed> logger)
     {
         Options = options;
         Store = store;
-        Feed = new PresenceFeed(store, options, time, NullLogger<PresenceFeed>.Instance);
+        Feed = new PresenceFeed(store, options, time, logger);
         Fanout = new FanoutHub(new InMemoryAdapter(new InMemoryOptions(), time), options, time, NullLogger<FanoutHub>.Instance, Feed);
         Hub = new PresenceHub(store, Feed, options, time, NullLogger<PresenceHub>.Instance);
         Time = time;
@@ -40,11 +41,12 @@ internal sealed class PresenceNode : IAsyncDisposable
 
     public TimeProvider Time { get; }
 
-    public static async Task<PresenceNode> StartAsync(IPresenceStore store, TimeProvider time, Action<PubSubOptions>? configure = null)
+    public static async Task<PresenceNode> StartAsync(
+        IPresenceStore store, TimeProvider time, Action<PubSubOptions>? configure = null, ILogger<PresenceFeed>? logger = null)
     {
         var options = new PubSubOptions();
         configure?.Invoke(options);
-        var node = new PresenceNode(store, options, time);
+        var node = new PresenceNode(store, options, time, logger ?? NullLogger<PresenceFeed>.Instance);
         await node.Feed.StartAsync(node.Fanout, CancellationToken.None);
         return node;
     }
@@ -54,7 +56,7 @@ internal sealed class PresenceNode : IAsyncDisposable
     public static JsonElement Json(string json) => JsonElement.Parse(json);
 
     public async Task<PresenceMember> JoinAsync(string user, string clientId, string? info = null, ChannelDefinition? definition = null) =>
-        (await Hub.JoinAsync(Room, definition ?? Chat, User(user), clientId, info is null ? null : Json(info), CancellationToken.None)).Me;
+        await Hub.JoinAsync(Room, definition ?? Chat, User(user), clientId, info is null ? null : Json(info), CancellationToken.None);
 
     public async Task<PresenceMember> UpdateAsync(string clientId, string info) => await Hub.UpdateAsync(Room, clientId, Json(info), CancellationToken.None);
 

@@ -17,7 +17,7 @@ internal sealed class TroubledStore(IPresenceStore store, Random random) : IPres
     /// <summary>Whether no announcement comes at all.</summary>
     public bool IsMute { get; set; }
 
-    /// <summary>Runs before a join or a leave: where it fails, the step does not come about.</summary>
+    /// <summary>Runs before a join or a leave: where it fails, or the step is cancelled meanwhile, the step does not come about.</summary>
     public Func<Task>? Before { get; set; }
 
     /// <summary>Runs when a join or a leave has come about, before it is answered.</summary>
@@ -63,13 +63,13 @@ internal sealed class TroubledStore(IPresenceStore store, Random random) : IPres
 
     public ValueTask<PresenceOutcome> JoinAsync(
         PresenceConnection connection, PresenceInfo info, PresenceStay? stay, PresenceTerms terms, CancellationToken cancellationToken) =>
-        DoAsync(() => store.JoinAsync(connection, info, stay, terms, cancellationToken));
+        DoAsync(() => store.JoinAsync(connection, info, stay, terms, cancellationToken), cancellationToken);
 
     public ValueTask<PresenceOutcome> UpdateAsync(PresenceConnection connection, PresenceInfo info, PresenceTerms terms, CancellationToken cancellationToken) =>
         store.UpdateAsync(connection, info, terms, cancellationToken);
 
     public ValueTask<PresenceOutcome> LeaveAsync(PresenceConnection connection, CancellationToken cancellationToken) =>
-        DoAsync(() => store.LeaveAsync(connection, cancellationToken));
+        DoAsync(() => store.LeaveAsync(connection, cancellationToken), cancellationToken);
 
     public ValueTask<IReadOnlyList<PresenceConnection>> BeatAsync(
         IReadOnlyList<PresenceConnection> connections, TimeSpan lease, CancellationToken cancellationToken) => store.BeatAsync(connections, lease, cancellationToken);
@@ -83,11 +83,11 @@ internal sealed class TroubledStore(IPresenceStore store, Random random) : IPres
     public ValueTask<IReadOnlyList<PresencePosition?>> GetPositionsAsync(IReadOnlyList<ChannelName> channels, CancellationToken cancellationToken) =>
         store.GetPositionsAsync(channels, cancellationToken);
 
-    private async ValueTask<PresenceOutcome> DoAsync(Func<ValueTask<PresenceOutcome>> step)
+    private async ValueTask<PresenceOutcome> DoAsync(Func<ValueTask<PresenceOutcome>> step, CancellationToken cancellationToken)
     {
-        if (Before is { } before) await before();
+        if (Before is { } before) await before().WaitAsync(cancellationToken);
         PresenceOutcome outcome = await step();
-        if (After is { } after) await after();
+        if (After is { } after) await after().WaitAsync(cancellationToken);
         return outcome;
     }
 }
