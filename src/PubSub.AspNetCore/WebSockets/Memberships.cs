@@ -91,7 +91,18 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         if (!joined.Definition.HasPresence) throw new SocketRefusal(ErrorCode.UpdateFailed, "The channel has no list of members.");
         // Who may no longer read the channel has nothing to say in it either.
         await services.Access.EnsureMaySubscribeAsync(joined.Definition, address, caller, info);
-        session.Send(SocketMessages.Updated(requestId, address, await services.Presence.UpdateAsync(address, session.ClientId, info, cancellationToken)));
+        PresenceMember me = await services.Presence.UpdateAsync(address, session.ClientId, info, cancellationToken);
+        Subscription companion = joined.Subscriptions[^1];
+        byte[] answer = SocketMessages.Updated(requestId, address, me);
+        // When it is written, another connection of the member may have told something since, and been told of here. What was told earlier may come after it.
+        session.Send(
+            () =>
+            {
+                companion.TellsOwn = false;
+                PresenceMember newest = services.Presence.NewestKnown(address, me);
+                return newest == me ? answer : SocketMessages.Updated(requestId, address, newest);
+            },
+            answer.Length);
     }
 
     /// <summary>Leaves every channel, when the session has ended. Does not fail.</summary>
@@ -135,11 +146,12 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
             return;
         }
 
-        if (userInfo is not null) await services.Presence.JoinAsync(known.Channel, joined.Definition, caller, session.ClientId, userInfo, cancellationToken);
+        PresenceMember? me = null;
+        if (userInfo is not null) me = await services.Presence.JoinAsync(known.Channel, joined.Definition, caller, session.ClientId, userInfo, cancellationToken);
         // In its turn: changes that were told before are in the list, and those after it are not.
         session.Send(() =>
         {
-            PresenceState state = PresenceState.At(joined.Subscriptions[^1]);
+            PresenceState state = ListFor(joined, me);
             return SocketMessages.Joined(requestId, known.Channel, known.Type, (state, state.Members.FirstOrDefault(each => each.Id == session.MemberId)));
         });
     }
@@ -151,13 +163,22 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         {
             PresenceMember me = await services.Presence.JoinAsync(
                 joined.Membership.Channel, joined.Definition, caller, session.ClientId, userInfo, cancellationToken);
-            return (PresenceState.At(joined.Subscriptions[^1]), me);
+            return (ListFor(joined, me), me);
         }
         catch
         {
             FanoutHub.Release(joined.Subscriptions);
             throw;
         }
+    }
+
+    // A list that is older than what was said with the join, because the store did not let this node see it in time, is followed by that.
+    private static PresenceState ListFor(JoinedChannel joined, PresenceMember? said)
+    {
+        Subscription companion = joined.Subscriptions[^1];
+        PresenceState state = PresenceState.At(companion);
+        companion.TellsOwn |= said is not null && state.Members.FirstOrDefault(each => each.Id == said.Id) is { } listed && said.IsNewerThan(listed);
+        return state;
     }
 
     // The session may not have got to its own joining yet, and its member may have been lost.

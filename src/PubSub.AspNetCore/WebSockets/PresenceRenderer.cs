@@ -32,7 +32,14 @@ internal sealed class PresenceRenderer : EventRenderer
         scratch.Return();
         // Who made an update has its answer. Who joined is told of it only where it is missing from what the client knows: it was away, and is there again.
         bool isAnswered = entry.Kind == PresenceChangeKind.Updated && !entry.By.IsEmpty;
-        return new RenderedEvent(frame, isAnswered ? Encoding.UTF8.GetString(entry.By) : null);
+        return new RenderedEvent(frame, isAnswered ? Encoding.UTF8.GetString(entry.By) : null, IdOf(entry.Member));
+    }
+
+    // It stands first.
+    private static string? IdOf(ReadOnlySpan<byte> member)
+    {
+        var reader = new Utf8JsonReader(member);
+        return reader.Read() && reader.Read() && reader.Read() ? reader.GetString() : null;
     }
 
     private static ReadOnlySpan<byte> TypeOf(PresenceChangeKind kind) => kind switch

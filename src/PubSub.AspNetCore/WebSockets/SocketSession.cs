@@ -71,7 +71,10 @@ internal sealed class SocketSession(
 
     public override bool WriteRendered(Subscription subscription, RenderedEvent rendered)
     {
-        if (rendered.Bytes.IsEmpty || string.Equals(rendered.Sender, clientId, StringComparison.Ordinal)) return false;
+        if (rendered.Bytes.IsEmpty) return false;
+        // What the connection itself has said was answered, perhaps before it was told what was said of its member earlier: then it comes again, in its place.
+        if (!subscription.TellsOwn && string.Equals(rendered.Sender, clientId, StringComparison.Ordinal)) return false;
+        if (string.Equals(rendered.MemberId, memberId, StringComparison.Ordinal)) subscription.TellsOwn = true;
         _body.Write(rendered.Bytes);
         return true;
     }
@@ -83,6 +86,7 @@ internal sealed class SocketSession(
         {
             // Who missed changes is told anew who is there.
             PresenceState state = PresenceState.At(subscription);
+            subscription.TellsOwn = true;
             _body.Write(SocketMessages.Joined(null, channel, ChannelType.Presence, (state, state.Members.FirstOrDefault(each => each.Id == memberId))));
             return;
         }

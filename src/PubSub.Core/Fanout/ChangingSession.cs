@@ -21,7 +21,9 @@ internal abstract class ChangingSession(TimeProvider time, int mostPendingBytes)
     /// Has bytes written that are made when it is their turn, by the owner of the write token: so they can tell where a subscription stands between two events, and set it
     /// there.
     /// </summary>
-    public void Send(Func<byte[]> make) => Add(new Step(default, [], []) { Make = make });
+    /// <param name="make">Makes the bytes.</param>
+    /// <param name="size">About how many there will be, for <see cref="WhenRoom"/>.</param>
+    public void Send(Func<byte[]> make, int size = 0) => Add(new Step(default, [], []) { Make = make, MadeSize = size });
 
     /// <summary>Has bytes written, and then the events of more channels. Where the session has ended, the channels are let go of.</summary>
     /// <param name="bytes">What is written first.</param>
@@ -79,7 +81,7 @@ internal abstract class ChangingSession(TimeProvider time, int mostPendingBytes)
             if (!isLate)
             {
                 _steps.Enqueue(step);
-                _pendingBytes += step.Bytes.Length;
+                _pendingBytes += step.Size;
             }
         }
 
@@ -93,7 +95,7 @@ internal abstract class ChangingSession(TimeProvider time, int mostPendingBytes)
         lock (_gate)
         {
             if (!_steps.TryDequeue(out step)) return false;
-            _pendingBytes -= step.Bytes.Length;
+            _pendingBytes -= step.Size;
             if (_pendingBytes <= mostPendingBytes) (room, _room) = (_room, null);
         }
 
@@ -122,5 +124,9 @@ internal abstract class ChangingSession(TimeProvider time, int mostPendingBytes)
     {
         /// <summary>What makes the bytes instead, or null.</summary>
         public Func<byte[]>? Make { get; init; }
+
+        public int MadeSize { get; init; }
+
+        public int Size => Make is null ? Bytes.Length : MadeSize;
     }
 }

@@ -3,9 +3,12 @@ namespace PubSub.Core.Fanout;
 /// <summary>An event as a kind of session writes it. Immutable.</summary>
 /// <param name="bytes">What is written. Empty where sessions of the kind do not get the event.</param>
 /// <param name="sender">The connection that sent it, which does not get it back; null where none did.</param>
-internal sealed class RenderedEvent(byte[] bytes, string? sender)
+/// <param name="memberId">The member that it tells of; null where it tells of none.</param>
+internal sealed class RenderedEvent(byte[] bytes, string? sender, string? memberId = null)
 {
     public ReadOnlySpan<byte> Bytes => bytes;
 
     public string? Sender { get; } = sender;
+
+    public string? MemberId { get; } = memberId;
 }

@@ -48,6 +48,12 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, Even
     /// <summary>A gap that is yet to be told, or null.</summary>
     public string? PendingGap { get; set; }
 
+    /// <summary>
+    /// True where the session has been told something that its own last answer may be newer than, so that it is given its own events too. Set and read by the owner of
+    /// the session's write token, or before the subscription is the session's.
+    /// </summary>
+    public bool TellsOwn { get; set; }
+
     /// <summary>Where the channel's sessions are kept.</summary>
     public int Slot { get; set; }
 

@@ -9,7 +9,7 @@ internal ref struct PresenceEntry
     /// <summary>The member as JSON.</summary>
     public ReadOnlySpan<byte> Member { get; set; }
 
-    /// <summary>When the node was told, as JSON writes it, without quotes.</summary>
+    /// <summary>When it was made, as JSON writes it, without quotes.</summary>
     public ReadOnlySpan<byte> Timestamp { get; set; }
 
     /// <summary>The connection that made the change, which need not be told; empty where none did.</summary>

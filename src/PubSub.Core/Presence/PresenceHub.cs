@@ -124,6 +124,10 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
     public async ValueTask<IReadOnlyList<PresenceMember>> GetMembersAsync(ChannelName channel, CancellationToken cancellationToken = default) =>
         (await GetAsync(channel, cancellationToken)).Members;
 
+    /// <summary>A member as the store has answered it, or as this node has seen it since. Asks no store.</summary>
+    public PresenceMember NewestKnown(ChannelName channel, PresenceMember answered) =>
+        feed.Find(channel)?.Find(answered.Id) is { } seen && !answered.IsNewerThan(seen) ? seen : answered;
+
     /// <summary>How many members a channel has on all nodes, as this node knows it; null where nobody listens to its companion here. Asks no store.</summary>
     public int? CountKnown(ChannelName channel) => feed.Find(channel)?.Count;
 
@@ -195,8 +199,7 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
     private PresenceMember? Learn(PresenceRegistration registration)
     {
         if (registration.Member is not { } member) return null;
-        if (feed.Find(registration.Connection.Channel)?.Find(member.Id) is not { } seen || PresenceStay.Of(seen).KnownAt < PresenceStay.Of(member).KnownAt) return member;
-        return registration.Member = seen;
+        return registration.Member = NewestKnown(registration.Connection.Channel, member);
     }
 
     private async ValueTask<PresenceOutcome> PutAsync(PresenceRegistration registration, PresenceInfo info, PresenceStay? stay, CancellationToken cancellationToken)

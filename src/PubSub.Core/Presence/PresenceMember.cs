@@ -22,4 +22,11 @@ public sealed record PresenceMember(string Id, string ClientId, DateTimeOffset J
 
     /// <summary>The version that the channel had when the member joined or was changed last.</summary>
     public long Version { get; init; }
+
+    /// <summary>Whether this is a later account of the member than another one.</summary>
+    internal bool IsNewerThan(PresenceMember other)
+    {
+        DateTimeOffset known = PresenceStay.Of(this).KnownAt, otherKnown = PresenceStay.Of(other).KnownAt;
+        return known != otherKnown ? known > otherKnown : Version > other.Version;
+    }
 }

@@ -3,10 +3,14 @@ using PubSub.Core.Presence;
 
 namespace PubSub.AspNetCore.Tests.WebSockets;
 
-/// <summary>A store in memory whose answers to leaves may be held back, and which forgets members where a test says so.</summary>
-internal sealed class HeldPresenceStore : IPresenceStore
+/// <summary>A store in memory whose answers to leaves and whose announcements may be held back, and which forgets members where a test says so.</summary>
+internal sealed class HeldPresenceStore : IPresenceStore, IPresenceSink
 {
     private readonly InMemoryPresenceStore _store = new(new MemoryPresence(TimeProvider.System));
+
+    private readonly List<(ChannelName Channel, PresenceChange Change)> _held = [];
+    private IPresenceSink? _sink;
+    private bool _holdsChanges;
 
     public string Name => _store.Name;
 
@@ -14,6 +18,34 @@ internal sealed class HeldPresenceStore : IPresenceStore
 
     /// <summary>What leaves wait for.</summary>
     public Task MayLeave { get; set; } = Task.CompletedTask;
+
+    /// <summary>Tells nobody of changes until <see cref="TellHeld"/>.</summary>
+    public void HoldChanges()
+    {
+        lock (_held) _holdsChanges = true;
+    }
+
+    /// <summary>Tells what was held back, in its order.</summary>
+    public void TellHeld()
+    {
+        lock (_held)
+        {
+            _holdsChanges = false;
+            foreach ((ChannelName channel, PresenceChange change) in _held) _sink!.OnChange(channel, change);
+            _held.Clear();
+        }
+    }
+
+    void IPresenceSink.OnChange(ChannelName channel, PresenceChange change)
+    {
+        lock (_held)
+        {
+            if (_holdsChanges) _held.Add((channel, change));
+            else _sink!.OnChange(channel, change);
+        }
+    }
+
+    void IPresenceSink.OnContinuityLost(ChannelName? channel) => _sink!.OnContinuityLost(channel);
 
     /// <summary>Removes every member of a channel, as if no node had sent heartbeats.</summary>
     public async Task ForgetAsync(ChannelName channel)
@@ -23,7 +55,11 @@ internal sealed class HeldPresenceStore : IPresenceStore
         await SweepAsync(new PresenceSweep(TimeSpan.Zero, TimeSpan.MaxValue, 100), CancellationToken.None);
     }
 
-    public ValueTask StartAsync(IPresenceSink sink, CancellationToken cancellationToken) => _store.StartAsync(sink, cancellationToken);
+    public ValueTask StartAsync(IPresenceSink sink, CancellationToken cancellationToken)
+    {
+        _sink = sink;
+        return _store.StartAsync(this, cancellationToken);
+    }
 
     public ValueTask WatchAsync(ChannelName channel, CancellationToken cancellationToken) => _store.WatchAsync(channel, cancellationToken);
 

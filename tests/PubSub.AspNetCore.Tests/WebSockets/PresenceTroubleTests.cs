@@ -50,6 +50,20 @@ public sealed class PresenceTroubleTests : SocketTestBase
     }
 
     [Fact]
+    public async Task Update_AfterAnotherTabsThatIsToldLater_IsToldInItsPlace()
+    {
+        await using SocketClient one = await JoinAsync("presence-room", "ann");
+        await using SocketClient two = await JoinAsync("presence-room", "ann");
+        _store.HoldChanges();
+        await one.AskAsync("""{"type":"channel:update","channel":"presence-room","userInfo":{"status":"first"}}""");
+        await two.AskAsync("""{"type":"channel:update","channel":"presence-room","userInfo":{"status":"second"}}""");
+        _store.TellHeld();
+
+        (await two.ReceiveAsync("presence:member_updated")).GetProperty("member").GetProperty("status").GetString().ShouldBe("first");
+        (await two.ReceiveAsync("presence:member_updated")).GetProperty("member").GetProperty("status").GetString().ShouldBe("second");
+    }
+
+    [Fact]
     public async Task Message_OfMemberThatWasLost_CountsTheOthers()
     {
         await using SocketClient ann = await JoinAsync("presence-room", "ann");

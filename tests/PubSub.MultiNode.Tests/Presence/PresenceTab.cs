@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net.WebSockets;
 using System.Text.Json;
 using PubSub.MultiNode.Tests.Nodes;
@@ -7,23 +9,22 @@ using PubSub.TestSupport;
 namespace PubSub.MultiNode.Tests.Presence;
 
 /// <summary>
-/// A tab of a user, written from the page of the protocol alone: it joins one room and keeps the list of its members by what it is told. What cannot be is noted: a
-/// member that joins who is there, or leaves who is not.
+/// A tab of a user, written from the page of the protocol alone: it is in one room, and asks again for what could not be done. Its steps are taken one at a time.
 /// </summary>
 internal sealed class PresenceTab : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();
-    private readonly Lock _lock = new();
-    private readonly HashSet<string> _members = [];
-    private readonly List<string> _impossible = [];
-    private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonElement>> _asked = new();
+    private readonly PresenceList _list;
     private Task _reading = Task.CompletedTask;
+    private int _requests;
 
     private PresenceTab(Uri server, string user, string room)
     {
         Server = server;
         User = user;
         Room = room;
+        _list = new PresenceList($"{user} in {room} at {server}", user);
     }
 
     /// <summary>The node that it is connected to.</summary>
@@ -34,45 +35,55 @@ internal sealed class PresenceTab : IAsyncDisposable
     public string Room { get; }
 
     /// <summary>What it was told that cannot be.</summary>
-    public IReadOnlyList<string> Impossible
-    {
-        get
-        {
-            lock (_lock) return [.. _impossible];
-        }
-    }
+    public IReadOnlyList<string> Impossible => _list.Impossible;
 
     /// <summary>How often a member has left, as it was told.</summary>
-    public int Departures { get; private set; }
+    public int Departures => _list.Departures.Count;
 
     /// <summary>Opens a tab of a node of these tests, where a user's name is its token.</summary>
-    public static Task<PresenceTab> OpenAsync(NodeProcess node, string user, string room) => OpenAsync(node.BaseAddress, user, user, room);
+    public static Task<PresenceTab> OpenAsync(NodeProcess node, string user, string room, int told = 0) => OpenAsync(node.BaseAddress, user, user, room, told);
 
     /// <summary>Opens a tab that brings a bearer token, and returns when it is in the room.</summary>
-    public static async Task<PresenceTab> OpenAsync(Uri server, string token, string user, string room)
+    public static async Task<PresenceTab> OpenAsync(Uri server, string token, string user, string room, int told = 0)
     {
         var tab = new PresenceTab(server, user, room);
         using var limit = new CancellationTokenSource(Eventually.Limit);
         tab._socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
-        await tab._socket.ConnectAsync(new Uri($"ws://{server.Authority}/ws"), limit.Token);
-        tab._reading = tab.ReadAsync();
-        byte[] join = JsonSerializer.SerializeToUtf8Bytes(new { type = "join", requestId = "j", channel = room, userInfo = new { name = user } });
-        await tab._socket.SendAsync(join, WebSocketMessageType.Text, endOfMessage: true, limit.Token);
-        await tab._joined.Task.WaitAsync(limit.Token);
-        return tab;
+        try
+        {
+            await tab._socket.ConnectAsync(new Uri($"ws://{server.Authority}/ws"), limit.Token);
+            tab._reading = tab.ReadAsync();
+            await tab.JoinAsync(told);
+            return tab;
+        }
+        catch
+        {
+            await tab.DisposeAsync();
+            throw;
+        }
     }
 
-    public bool Lists(IReadOnlySet<string> members)
-    {
-        lock (_lock) return _members.SetEquals(members);
-    }
+    /// <summary>Whether its list has these members, each with what it told last.</summary>
+    public bool Lists(IReadOnlyDictionary<string, int> members) => _list.Is(members);
 
-    public string Describe()
-    {
-        lock (_lock) return string.Join(' ', _members.Order(StringComparer.Ordinal));
-    }
+    /// <summary>Whether its list has these members, whatever they tell.</summary>
+    public bool Lists(IReadOnlySet<string> members) => _list.Has(members);
 
-    /// <summary>Leaves as a page does that is closed.</summary>
+    public string Describe() => _list.ToString();
+
+    /// <summary>When a member left, as it was told; null where it was not.</summary>
+    public DateTimeOffset? LeftAt(string user) => _list.Departures.FirstOrDefault(each => each.User == user).At;
+
+    /// <summary>Joins the room, or joins it again.</summary>
+    public Task JoinAsync(int told) => InsistAsync("channel:joined", id => new { type = "join", requestId = id, channel = Room, userInfo = new { name = User, told } });
+
+    /// <summary>Tells the others something else.</summary>
+    public Task TellAsync(int told) => InsistAsync("channel:updated", id => new { type = "channel:update", requestId = id, channel = Room, userInfo = new { told } });
+
+    /// <summary>Leaves the room; the connection stays. Where the store does not answer, the others are told later.</summary>
+    public Task LeaveAsync() => AskAsync(id => new { type = "leave", requestId = id, channel = Room });
+
+    /// <summary>Goes as a page does that is closed.</summary>
     public async Task CloseAsync()
     {
         using var limit = new CancellationTokenSource(Eventually.Limit);
@@ -94,6 +105,25 @@ internal sealed class PresenceTab : IAsyncDisposable
         _socket.Dispose();
     }
 
+    // Until it is done, as a page does.
+    private async Task InsistAsync(string answer, Func<string, object> message)
+    {
+        using var limit = new CancellationTokenSource(Eventually.Limit);
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while ((await AskAsync(message)).GetProperty("type").GetString() != answer) await pause.WaitForNextTickAsync(limit.Token);
+    }
+
+    private async Task<JsonElement> AskAsync(Func<string, object> message)
+    {
+        string id = (++_requests).ToString(CultureInfo.InvariantCulture);
+        var answer = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _asked[id] = answer;
+        // Who comes after the last message was read has no answer either.
+        if (_reading.IsCompleted) GiveUp(answer);
+        await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message(id)), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        return await answer.Task.WaitAsync(Eventually.Limit);
+    }
+
     private async Task ReadAsync()
     {
         var message = new ArrayBufferWriter<byte>();
@@ -105,8 +135,10 @@ internal sealed class PresenceTab : IAsyncDisposable
                 if (read.MessageType == WebSocketMessageType.Close) break;
                 message.Advance(read.Count);
                 if (!read.EndOfMessage) continue;
-                Take(JsonElement.Parse(message.WrittenSpan));
+                JsonElement told = JsonElement.Parse(message.WrittenSpan);
                 message.ResetWrittenCount();
+                _list.Take(told);
+                if (told.TryGetProperty("requestId", out JsonElement id) && _asked.TryRemove(id.GetString()!, out TaskCompletionSource<JsonElement>? asked)) asked.SetResult(told);
             }
         }
         catch (Exception error) when (error is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
@@ -114,35 +146,8 @@ internal sealed class PresenceTab : IAsyncDisposable
             // The node or the tab is gone.
         }
 
-        _joined.TrySetException(new InvalidOperationException($"{User} was not let into {Room}."));
+        foreach (TaskCompletionSource<JsonElement> answer in _asked.Values) GiveUp(answer);
     }
 
-    private void Take(JsonElement message)
-    {
-        lock (_lock)
-        {
-            switch (message.GetProperty("type").GetString())
-            {
-                case "channel:joined":
-                    _members.Clear();
-                    foreach (JsonElement member in message.GetProperty("members").EnumerateArray()) _members.Add(IdOf(member));
-                    _joined.TrySetResult();
-                    break;
-                case "presence:member_joined":
-                    string joined = IdOf(message.GetProperty("member"));
-                    if (!_members.Add(joined)) _impossible.Add($"{joined} joined and was there ({User} in {Room} at {Server})");
-                    break;
-                case "presence:member_left":
-                    string left = IdOf(message.GetProperty("member"));
-                    Departures++;
-                    if (!_members.Remove(left)) _impossible.Add($"{left} left and was not there ({User} in {Room} at {Server})");
-                    break;
-                case "error":
-                    _joined.TrySetException(new InvalidOperationException(message.GetRawText()));
-                    break;
-            }
-        }
-    }
-
-    private static string IdOf(JsonElement member) => member.GetProperty("id").GetString()!;
+    private void GiveUp(TaskCompletionSource<JsonElement> answer) => answer.TrySetException(new WebSocketException($"The connection of {User} to {Server} is gone."));
 }

@@ -27,11 +27,16 @@ internal sealed class RedisPresenceNode : IAsyncDisposable
 
     public PresenceOptions Options => Node.Options.Presence;
 
-    public static async Task<RedisPresenceNode> StartAsync(RedisServer server, string prefix = "test:")
+    public static Task<RedisPresenceNode> StartAsync(RedisServer server) => StartAsync(server.Url);
+
+    /// <summary>Starts a node.</summary>
+    /// <param name="configuration">Where Redis is.</param>
+    public static async Task<RedisPresenceNode> StartAsync(string configuration)
     {
-        var options = new RedisOptions { Configuration = server.Url, KeyPrefix = prefix };
+        const string Prefix = "test:";
+        var options = new RedisOptions { Configuration = configuration, KeyPrefix = Prefix };
         var connection = new RedisConnection(options, TimeProvider.System, NullLogger<RedisConnection>.Instance);
-        var store = new RedisPresenceStore(connection, new PresenceKeys(prefix, connection.Keys.Database), TimeProvider.System, NullLogger<RedisPresenceStore>.Instance);
+        var store = new RedisPresenceStore(connection, new PresenceKeys(Prefix, connection.Keys.Database), TimeProvider.System, NullLogger<RedisPresenceStore>.Instance);
         PresenceNode node = await PresenceNode.StartAsync(store, TimeProvider.System, Configure);
         var made = new RedisPresenceNode(connection, store, node);
         await made._heart.StartAsync(CancellationToken.None);
