@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using PubSub.Contracts;
 using PubSub.Core;
+using PubSub.Core.Access;
 using PubSub.Core.Hosting;
 using PubSub.Core.Publishing;
 using PubSub.Core.Subscribing;
@@ -46,6 +47,7 @@ public sealed class PubSubTestHost : IAsyncDisposable
     /// <param name="configure">Registers what actions need, and sets what differs from the defaults.</param>
     /// <exception cref="Core.Catalog.ContractException">The contracts do not make a catalogue; every problem is listed.</exception>
     /// <exception cref="OptionsValidationException">An option is out of range.</exception>
+    /// <exception cref="InvalidOperationException">An access rule names a policy that is not among <see cref="PubSubTestHostSettings.Policies"/>.</exception>
     public static Task<PubSubTestHost> StartAsync<TContract>(Action<PubSubTestHostSettings>? configure = null) =>
         StartAsync(typeof(TContract).Assembly, configure);
 
@@ -59,6 +61,7 @@ public sealed class PubSubTestHost : IAsyncDisposable
         settings.Services.TryAddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         settings.Services.TryAddSingleton(typeof(ILogger<>), typeof(Logger<>));
         settings.Services.TryAddSingleton(settings.Time);
+        settings.Services.TryAddSingleton<IPolicyEvaluator>(new TestPolicies(settings.Policies.ToDictionary(StringComparer.Ordinal)));
         settings.Services.AddPubSubCore(options =>
         {
             options.ContractAssemblies.Add(contracts);

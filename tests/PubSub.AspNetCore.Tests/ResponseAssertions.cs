@@ -17,6 +17,8 @@ internal static class ResponseAssertions
     /// <summary>Checks that the answer is a whole problem document, and returns it.</summary>
     public static async Task<JsonElement> ShouldBeProblemAsync(this HttpResponseMessage response, int status, string code)
     {
+        // A stream that was not refused has no end to wait for.
+        response.Content.Headers.ContentType?.MediaType.ShouldNotBe("text/event-stream");
         string body = await response.Content.ReadAsStringAsync();
         ((int)response.StatusCode).ShouldBe(status, body);
         response.Content.Headers.ContentType!.ToString().ShouldBe("application/problem+json");

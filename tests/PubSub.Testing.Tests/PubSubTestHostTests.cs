@@ -4,6 +4,7 @@ using Orders.Events;
 using Orders.Events.Actions;
 using PubSub.Contracts;
 using PubSub.Core;
+using PubSub.Core.Access;
 using PubSub.Core.Subscribing;
 
 namespace PubSub.Testing.Tests;
@@ -30,6 +31,26 @@ public sealed class PubSubTestHostTests
             () => host.SendAsync(new OrderCreated("A-1", 1), new SendOptions { UserId = null }));
 
         refusal.Code.ShouldBe(ErrorCode.Unauthenticated);
+    }
+
+    [Fact]
+    public async Task SendAsync_RuleByPolicy_GoesByWhatTheTestSaysOfIt()
+    {
+        await using PubSubTestHost host = await StartWithPolicyAsync(settings => settings.Policies["shift"] = AccessRule.Role("clerk"));
+
+        await host.SendAsync(new ChatChannel("lobby"), new ChatMessage("hello", "ada"), new SendOptions { Roles = ["clerk"] });
+        PubSubException refusal = await Should.ThrowAsync<PubSubException>(() => host.SendAsync(new ChatChannel("lobby"), new ChatMessage("hello", "ada")));
+
+        refusal.Code.ShouldBe(ErrorCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task StartAsync_PolicyThatTheTestDoesNotSay_IsRefusedAndSaysWhere()
+    {
+        InvalidOperationException refusal = await Should.ThrowAsync<InvalidOperationException>(() => StartWithPolicyAsync(_ => { }));
+
+        refusal.Message.ShouldContain("'shift'");
+        refusal.Message.ShouldContain("PubSubTestHostSettings.Policies");
     }
 
     [Fact]
@@ -88,6 +109,12 @@ public sealed class PubSubTestHostTests
 
         failure.Message.ShouldContain("MaxPayloadBytes");
     }
+
+    private static Task<PubSubTestHost> StartWithPolicyAsync(Action<PubSubTestHostSettings> configure) => PubSubTestHost.StartAsync<ChatChannel>(settings =>
+    {
+        settings.PubSub = options => options.Channel<ChatChannel>(channel => channel.Publish = AccessRule.Policy("shift"));
+        configure(settings);
+    });
 
     private static Task<PubSubTestHost> StartOrdersAsync() =>
         PubSubTestHost.StartAsync<OrdersChannel>(settings => settings.Services.AddSingleton<IOrderStore, InMemoryOrderStore>());

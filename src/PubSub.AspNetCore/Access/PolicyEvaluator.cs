@@ -7,6 +7,8 @@ namespace PubSub.AspNetCore.Access;
 /// <summary>Asks ASP.NET Core's authorization. The resource of a policy is the <see cref="AccessContext"/>.</summary>
 internal sealed class PolicyEvaluator(IServiceProvider services) : IPolicyEvaluator
 {
+    public string HowToAdd => "Add them by services.AddAuthorization(o => o.AddPolicy(…)).";
+
     public async ValueTask<bool> ExistsAsync(string policy) =>
         services.GetService<IAuthorizationPolicyProvider>() is { } policies && await policies.GetPolicyAsync(policy) is not null;
 

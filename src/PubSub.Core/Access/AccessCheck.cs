@@ -18,7 +18,7 @@ internal sealed class AccessCheck(AccessRules rules, EventCatalog catalog, IServ
 
         if (missing.Count == 0) return;
         throw new InvalidOperationException(
-            $"Access rules name authorization policies that do not exist: {string.Join(", ", missing)}. Add them by services.AddAuthorization(o => o.AddPolicy(…)).");
+            $"Access rules name authorization policies that do not exist: {string.Join(", ", missing)}. {policies?.HowToAdd ?? "This host has no transport that knows policies: AddPubSub brings one."}");
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

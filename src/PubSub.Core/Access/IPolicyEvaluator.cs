@@ -3,6 +3,9 @@ namespace PubSub.Core.Access;
 /// <summary>The authorization policies of the host, if its transport knows any. Thread-safe.</summary>
 internal interface IPolicyEvaluator
 {
+    /// <summary>A sentence that says how a policy is added.</summary>
+    string HowToAdd { get; }
+
     /// <summary>Whether there is a policy of this name.</summary>
     ValueTask<bool> ExistsAsync(string policy);
 

@@ -55,6 +55,18 @@ public sealed class EventCatalog
         return definition is not null;
     }
 
+    /// <summary>As <see cref="TryGetEvent(ChannelDefinition, string, out EventDefinition?)"/>, for who needs it.</summary>
+    /// <exception cref="PubSubException">
+    /// <see cref="ErrorCode.UnknownEvent"/>, or <see cref="ErrorCode.InvalidRequest"/> for a name that no event of a channel without a contract may have.
+    /// </exception>
+    internal EventDefinition GetEvent(ChannelDefinition channel, string name)
+    {
+        if (TryGetEvent(channel, name, out EventDefinition? definition)) return definition;
+        throw channel.IsFree
+            ? EventName.Malformed()
+            : new PubSubException(ErrorCode.UnknownEvent, $"The channel '{channel.Name}' has no event of this name; the contract's manifest lists them.");
+    }
+
     /// <summary>Finds an event by its record: the one that the record declares, else the only one that it is the payload of.</summary>
     public bool TryGetEvent(Type type, [NotNullWhen(true)] out EventDefinition? definition) => _byType.TryGetValue(type, out definition);
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using PubSub.Contracts;
 
 namespace PubSub.Core.Catalog;
 
@@ -33,6 +34,10 @@ internal static class EventName
     /// <summary>What an event of a channel without a contract may be called: letters, digits, <c>_</c>, <c>.</c>, <c>:</c> and <c>-</c>, but not as the protocol's own.</summary>
     public static bool IsFree(string name) =>
         name.Length is > 0 and <= MaxLength && !name.AsSpan().ContainsAnyExcept(s_freeCharacters) && !IsReserved(name);
+
+    /// <summary>The refusal of a name that <see cref="IsFree"/> does not allow.</summary>
+    public static PubSubException Malformed() => new(
+        ErrorCode.InvalidRequest, $"An event's name has 1 to {MaxLength} letters, digits, '_', '.', ':' and '-', and {Reserved}.");
 
     /// <summary>Whether a name is of a family of the protocol's own events, such as <c>pubsub:ready</c> and <c>presence:join</c>: nobody is to pass as the server.</summary>
     public static bool IsReserved(string name) =>

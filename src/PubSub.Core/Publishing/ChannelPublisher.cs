@@ -13,13 +13,7 @@ internal sealed class ChannelPublisher(EventCatalog catalog, ChannelResolver cha
         string channel, string name, object? data, object? parameters, EventMeta? meta, CancellationToken cancellationToken)
     {
         (ChannelDefinition definition, ChannelName address) = channels.Resolve(channel, parameters is null ? default : ServerJson.Write(parameters));
-        if (!catalog.TryGetEvent(definition, name, out EventDefinition? found))
-        {
-            throw definition.IsFree
-                ? FreeChannelPublisher.BadName()
-                : new PubSubException(ErrorCode.UnknownEvent, $"The channel '{definition.Name}' has no event of this name.");
-        }
-
+        EventDefinition found = catalog.GetEvent(definition, name);
         if (!found.IsBroadcast)
             throw new PubSubException(ErrorCode.InvalidRequest, $"The event '{found.Name}' is never broadcast: its direction is {found.Direction}.");
         // What is not the event's own type is read as a client's payload would be, so that nothing is published that a contract does not allow.

@@ -37,14 +37,9 @@ internal sealed class FreeChannelPublisher(EventCatalog catalog, EventComposer c
         CancellationToken cancellationToken)
     {
         if (!channel.IsFree) throw new ArgumentException($"The channel '{channel.Name}' has a contract.", nameof(channel));
-        if (!catalog.TryGetEvent(channel, name, out EventDefinition? definition)) throw BadName();
-        EventBody body = Compose(definition, address, data, new EventMeta { From = from }, requestId);
+        EventBody body = Compose(catalog.GetEvent(channel, name), address, data, new EventMeta { From = from }, requestId);
         return new ChannelEvent(await emitter.PublishAsync(new PendingEvent(address, body, channel), dedupKey: null, cancellationToken), body);
     }
-
-    public static PubSubException BadName() => new(
-        ErrorCode.InvalidRequest,
-        $"An event's name has 1 to {EventName.MaxLength} letters, digits, '_', '.', ':' and '-', and {EventName.Reserved}.");
 
     private EventBody Compose(EventDefinition definition, ChannelName address, ReadOnlyMemory<byte> data, EventMeta meta, string? requestId)
     {

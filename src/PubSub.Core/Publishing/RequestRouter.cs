@@ -27,7 +27,7 @@ internal sealed class RequestRouter(EventCatalog catalog, ChannelResolver channe
         {
             if (isKnown && definition!.Channel == channel) return (Sendable(definition), name);
             if (catalog.TryGetEvent(channel, request.Name, out EventDefinition? other)) return (Sendable(other), name);
-            if (channel.IsFree) throw FreeChannelPublisher.BadName();
+            if (channel.IsFree) throw EventName.Malformed();
         }
 
         if (!isKnown) throw Unknown();
@@ -43,10 +43,7 @@ internal sealed class RequestRouter(EventCatalog catalog, ChannelResolver channe
     public (EventDefinition Definition, ChannelName Channel) Route(string channel, ParsedRequest request, ReadOnlyMemory<byte> parameters)
     {
         (ChannelDefinition definition, ChannelName address) = channels.Resolve(channel, parameters);
-        if (catalog.TryGetEvent(definition, request.Name, out EventDefinition? found)) return (Sendable(found), address);
-        throw definition.IsFree
-            ? FreeChannelPublisher.BadName()
-            : new PubSubException(ErrorCode.UnknownEvent, $"The channel '{definition.Name}' has no event of this name; GET /events/contract lists them.");
+        return (Sendable(catalog.GetEvent(definition, request.Name)), address);
     }
 
     private static EventDefinition Sendable(EventDefinition definition) => definition.IsClientSendable

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
 using PubSub.Core.Catalog;
@@ -19,7 +20,7 @@ internal sealed class EventSubscriber(EventCatalog catalog, FanoutHub hub, TimeP
         EventDefinition definition = Find<TEvent>();
         ChannelName address = definition.Channel.PlainAddress
             ?? throw new PubSubException(ErrorCode.InvalidChannel, $"The channel '{definition.Channel.Name}' has parameters: subscribe with a channel record.");
-        return SubscribeAsync(definition, address, handler, options, cancellationToken);
+        return SubscribeAsync(definition.Channel, address, [definition.Name], handler, options, cancellationToken);
     }
 
     public ValueTask<IEventSubscription> SubscribeAsync<TChannel, TEvent>(
@@ -31,7 +32,22 @@ internal sealed class EventSubscriber(EventCatalog catalog, FanoutHub hub, TimeP
         where TEvent : IEvent<TChannel>
     {
         EventDefinition definition = Find<TEvent>();
-        return SubscribeAsync(definition, definition.Channel.AddressOf(channel), handler, options, cancellationToken);
+        return SubscribeAsync(definition.Channel, definition.Channel.AddressOf(channel), [definition.Name], handler, options, cancellationToken);
+    }
+
+    public ValueTask<IEventSubscription> SubscribeAsync(
+        ChannelName channel,
+        Func<EventEnvelope<JsonElement>, CancellationToken, ValueTask> handler,
+        IReadOnlyCollection<string>? events,
+        SubscribeOptions? options,
+        CancellationToken cancellationToken)
+    {
+        if (!catalog.TryGetChannel(channel, out ChannelDefinition? definition))
+            throw new PubSubException(ErrorCode.UnknownChannel, "No channel of the catalogue has this address.");
+        if (events is { Count: 0 })
+            throw new PubSubException(ErrorCode.InvalidRequest, "No event has been named: name at least one, or leave the names out for all of the channel.");
+        foreach (string name in events ?? []) catalog.GetEvent(definition, name);
+        return SubscribeAsync(definition, channel, events ?? [], handler, options, cancellationToken);
     }
 
     private EventDefinition Find<TEvent>() =>
@@ -40,17 +56,18 @@ internal sealed class EventSubscriber(EventCatalog catalog, FanoutHub hub, TimeP
             : throw new PubSubException(ErrorCode.UnknownEvent, $"The type '{typeof(TEvent)}' is no event of the catalogue.");
 
     private async ValueTask<IEventSubscription> SubscribeAsync<TEvent>(
-        EventDefinition definition,
+        ChannelDefinition definition,
         ChannelName channel,
+        IReadOnlyCollection<string> events,
         Func<EventEnvelope<TEvent>, CancellationToken, ValueTask> handler,
         SubscribeOptions? options,
         CancellationToken cancellationToken)
     {
-        ChannelName[] addresses = ChannelPartition.AddressesOf(channel, definition.Channel);
-        SubscribeFrom[] from = Begin(options, definition.Channel);
-        EventFilter? filter = EventFilter.Create([definition.Name], []);
+        ChannelName[] addresses = ChannelPartition.AddressesOf(channel, definition);
+        SubscribeFrom[] from = Begin(options, definition);
+        EventFilter? filter = EventFilter.Create(events, []);
         var requests = new SubscribeRequest[addresses.Length];
-        for (int i = 0; i < requests.Length; i++) requests[i] = new SubscribeRequest(addresses[i], definition.Channel, from[i], filter);
+        for (int i = 0; i < requests.Length; i++) requests[i] = new SubscribeRequest(addresses[i], definition, from[i], filter);
         Subscription[] subscriptions = await hub.PrepareAsync(requests, cancellationToken);
         var session = new HandlerSession<TEvent>(subscriptions, handler, options?.OnGap, time, logger);
         hub.Add(session);
