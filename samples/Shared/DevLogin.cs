@@ -1,7 +1,9 @@
 using System.Security.Claims;
+using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using PubSub.Contracts;
 using PubSub.Core;
 using PubSub.Core.Access;
 
@@ -18,6 +20,7 @@ internal static class DevLogin
 
     private const string Scheme = "DevLogin";
     private const string TeamPrefix = "team-";
+    private const string Expected = "The body is {\"user\":\"ada\",\"roles\":[…],\"teams\":[…],\"tenant\":\"acme\"}, all but the user as wanted.";
     private const int MaxLength = 100;
     private const int MaxEntries = 50;
 
@@ -41,17 +44,31 @@ internal static class DevLogin
         options.Guard("*", AccessRule.Authenticated);
     }
 
-    /// <summary><c>POST /dev/login</c>: answers an access token, and a cookie.</summary>
+    /// <summary><c>POST /dev/login</c> with <c>{"user","roles"?,"teams"?,"tenant"?}</c>: answers an access token, and a cookie.</summary>
     public static void MapDevLogin(this WebApplication app)
     {
         if (!app.Environment.IsDevelopment()) return;
-        app.MapPost("/dev/login", LogInAsync);
+        // As a handler whose answer is written, which a method of the context alone is not taken for.
+        app.MapPost("/dev/login", (Delegate)LogInAsync);
     }
 
-    private static async Task<IResult> LogInAsync(HttpContext context, Login login)
+    private static async Task<IResult> LogInAsync(HttpContext context)
     {
-        if (Problem(login) is { } problem) return Results.Problem(problem, statusCode: StatusCodes.Status400BadRequest);
-        var claims = new List<Claim> { new(ClaimTypes.NameIdentifier, login.User), new(ClaimTypes.Name, login.User) };
+        // Read here: what the framework answers to a body that it cannot bind has no code.
+        if (!context.Request.HasJsonContentType()) return Refuse(StatusCodes.Status415UnsupportedMediaType, ErrorCode.UnsupportedMediaType, "The body is JSON, and its Content-Type says so.");
+        Login? login;
+        try
+        {
+            login = await context.Request.ReadFromJsonAsync<Login>(context.RequestAborted);
+        }
+        catch (JsonException)
+        {
+            return Refuse(StatusCodes.Status400BadRequest, ErrorCode.InvalidJson, Expected);
+        }
+
+        if (login is null) return Refuse(StatusCodes.Status400BadRequest, ErrorCode.InvalidRequest, Expected);
+        if (Problem(login) is { } problem) return Refuse(StatusCodes.Status400BadRequest, ErrorCode.InvalidRequest, problem);
+        var claims = new List<Claim> { new(ClaimTypes.NameIdentifier, login.User!), new(ClaimTypes.Name, login.User!) };
         claims.AddRange((login.Roles ?? []).Select(role => new Claim(ClaimTypes.Role, role)));
         claims.AddRange((login.Teams ?? []).Select(team => new Claim(TeamClaim, team)));
         if (login.Tenant is not null) claims.Add(new Claim("tenant", login.Tenant));
@@ -61,14 +78,17 @@ internal static class DevLogin
         return Results.SignIn(user, authenticationScheme: BearerTokenDefaults.AuthenticationScheme);
     }
 
+    private static IResult Refuse(int status, string code, string detail) =>
+        Results.Problem(detail, statusCode: status, type: "about:blank", extensions: new Dictionary<string, object?> { ["code"] = code });
+
     private static string? Problem(Login login)
     {
-        string[] texts = [login.User, .. login.Roles ?? [], .. login.Teams ?? [], .. login.Tenant is null ? [] : new[] { login.Tenant }];
+        string?[] texts = [login.User, .. login.Roles ?? [], .. login.Teams ?? [], .. login.Tenant is null ? [] : new string?[] { login.Tenant }];
         return texts.Length > MaxEntries ? $"At most {MaxEntries} roles and teams."
-            : texts.Any(text => string.IsNullOrWhiteSpace(text) || text.Length > MaxLength) ? $"'user', roles, teams and the tenant have 1 to {MaxLength} characters."
+            : texts.Any(static text => string.IsNullOrWhiteSpace(text) || text.Length > MaxLength) ? $"'user', roles, teams and the tenant have 1 to {MaxLength} characters."
             : null;
     }
 
     /// <summary>Who to be.</summary>
-    private sealed record Login(string User, string[]? Roles = null, string[]? Teams = null, string? Tenant = null);
+    private sealed record Login(string? User, string[]? Roles = null, string[]? Teams = null, string? Tenant = null);
 }

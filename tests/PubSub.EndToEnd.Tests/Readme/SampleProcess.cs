@@ -19,11 +19,13 @@ internal sealed partial class SampleProcess : IAsyncDisposable
     /// <summary>Such as <c>127.0.0.1:38211</c>.</summary>
     public string Address { get; }
 
-    public static async Task<SampleProcess> StartAsync()
+    /// <param name="environment">What the server takes itself to run in.</param>
+    public static async Task<SampleProcess> StartAsync(string environment = "Production")
     {
         string folder = Path.Combine(Repository.Root, "samples", "Orders.Server");
         string assembly = Path.Combine(folder, "bin", Repository.Configuration, "net10.0", "Orders.Server.dll");
         var start = new ProcessStartInfo("dotnet", [assembly, "--urls", "http://127.0.0.1:0"]) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         Process process = Process.Start(start)!;
         try
         {
