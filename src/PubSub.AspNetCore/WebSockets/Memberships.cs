@@ -112,7 +112,7 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
     {
         try
         {
-            if (joined.Definition.HasPresence) await services.Presence.LeaveAsync(joined.Membership.Channel, session.ClientId, CancellationToken.None);
+            if (joined.Definition.HasPresence) await services.Presence.EndAsync(joined.Membership.Channel, session.ClientId);
         }
         catch (Exception error)
         {

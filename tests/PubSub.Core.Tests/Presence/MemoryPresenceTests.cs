@@ -30,7 +30,7 @@ public sealed class MemoryPresenceTests
         Join("ann");
         _clock.Set(TimeSpan.FromHours(1));
 
-        _presence.Sweep(s_sweep).ShouldBe(0);
+        _presence.Sweep(s_sweep with { AwayAfter = TimeSpan.FromHours(2) }).ShouldBe(0);
         _presence.Count(PresenceNode.Room).ShouldBe(1);
     }
 

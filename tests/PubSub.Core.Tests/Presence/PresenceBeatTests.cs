@@ -144,6 +144,32 @@ public sealed class PresenceBeatTests
     }
 
     [Fact]
+    public async Task Beat_MemberThatTheStoreHasLost_JoinsAgainWithWhatItTold()
+    {
+        await using PresenceNode node = await PresenceNode.StartAsync(new InMemoryPresenceStore(_presence), _clock);
+        await node.JoinAsync("bob", "b1", """{"name":"Bob"}""");
+        await node.UpdateAsync("b1", """{"status":"away"}""");
+        await LoseAllAsync(node);
+        MemberListSession session = await node.ListenAsync();
+        await session.SeesAsync("state ");
+        await node.Hub.BeatAsync(CancellationToken.None);
+
+        await session.SeesAsync("state ", "Joined bob");
+        session.Json("bob").ShouldBe("""{"id":"bob","clientId":"b1","name":"Bob","status":"away","joinedAt":"2026-01-15T10:30:00.000Z","updatedAt":"2026-01-15T10:30:00.000Z"}""");
+    }
+
+    [Fact]
+    public async Task Update_MemberThatTheStoreHasLost_JoinsAgainAndIsUpdated()
+    {
+        await using PresenceNode node = await PresenceNode.StartAsync(new InMemoryPresenceStore(_presence), _clock);
+        await node.JoinAsync("bob", "b1");
+        await LoseAllAsync(node);
+        await node.UpdateAsync("b1", """{"status":"back"}""");
+
+        (await node.MembersAsync()).ShouldBe(["bob"]);
+    }
+
+    [Fact]
     public async Task Listen_ContinuityLostWhileTheListIsRead_ReadsItAgain()
     {
         var isRead = new TaskCompletionSource();

@@ -256,31 +256,6 @@ public sealed class PresenceHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Beat_MemberThatTheStoreHasLost_JoinsAgainWithWhatItTold()
-    {
-        await _other.JoinAsync("bob", "b1", """{"name":"Bob"}""");
-        await _other.UpdateAsync("b1", """{"status":"away"}""");
-        await TickAsync(_node, _node.Options.Presence.Lease + _node.Options.Presence.Tick);
-        MemberListSession session = await _node.ListenAsync();
-        await session.SeesAsync("state ");
-        await _other.Hub.BeatAsync(CancellationToken.None);
-
-        await session.SeesAsync("state ", "Joined bob");
-        session.Json("bob").ShouldBe("""{"id":"bob","clientId":"b1","name":"Bob","status":"away","joinedAt":"2026-01-15T10:30:00.000Z","updatedAt":"2026-01-15T10:30:00.000Z"}""");
-    }
-
-    [Fact]
-    public async Task Update_MemberThatTheStoreHasLost_JoinsAgainAndIsUpdated()
-    {
-        await _other.JoinAsync("bob", "b1");
-        await TickAsync(_node, _node.Options.Presence.Lease + _node.Options.Presence.Tick);
-        (await _node.MembersAsync()).ShouldBeEmpty();
-        await _other.UpdateAsync("b1", """{"status":"back"}""");
-
-        (await _node.MembersAsync()).ShouldBe(["bob"]);
-    }
-
-    [Fact]
     public async Task Count_Members_AreThoseOfAllNodes()
     {
         await _node.JoinAsync("ann", "a1");

@@ -57,9 +57,10 @@ public sealed class PresenceMembersTests
     [Fact]
     public void Take_BeforeTheFirstSnapshot_TakesEffectAfterIt()
     {
-        _members.Take(Joined("bob", 3));
+        _members.Take(Joined("ann", 1));
+        _members.Take(Joined("bob", 2));
         _told.ShouldBeEmpty();
-        _members.Adopt(new PresenceSnapshot(new PresencePosition(7, 2), [Member("ann", 2)]), default);
+        _members.Adopt(new PresenceSnapshot(new PresencePosition(7, 1), [Member("ann", 1)]), default);
 
         _told.ShouldBe(["Joined ann", "Joined bob"]);
     }
