@@ -96,7 +96,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
         Reserve();
         try
         {
-            return await OpenAsync(requests, cancellationToken);
+            return await OpenAllAsync(requests, HubChannel.PageBytes / requests.Count, cancellationToken);
         }
         catch
         {
@@ -105,9 +105,15 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
         }
     }
 
-    /// <summary>The same for channels that are to be added to a session that runs, and so without room for another session.</summary>
+    /// <summary>
+    /// The same for channels that are to be added to a session that runs, and so without room for another session. No page of history is held for them: how many of them wait
+    /// for a session is its client's doing. Each reads its first when the session has taken it, and they share what one session may hold.
+    /// </summary>
     /// <exception cref="PubSubException"><see cref="ErrorCode.BrokerUnavailable"/>. Nothing is left behind then.</exception>
-    public async ValueTask<Subscription[]> OpenAsync(IReadOnlyList<SubscribeRequest> requests, CancellationToken cancellationToken)
+    public ValueTask<Subscription[]> OpenAsync(IReadOnlyList<SubscribeRequest> requests, CancellationToken cancellationToken) =>
+        OpenAllAsync(requests, firstPageBytes: 0, cancellationToken);
+
+    private async ValueTask<Subscription[]> OpenAllAsync(IReadOnlyList<SubscribeRequest> requests, int firstPageBytes, CancellationToken cancellationToken)
     {
         var held = new List<HubChannel>(requests.Count);
         int at = 0;
@@ -125,7 +131,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
             for (; at < subscriptions.Length; at++)
             {
                 await held[at].OpenAsync().WaitAsync(cancellationToken);
-                subscriptions[at] = await ResumePlan.MakeAsync(held[at], requests[at], HubChannel.PageBytes / requests.Count, cancellationToken);
+                subscriptions[at] = await ResumePlan.MakeAsync(held[at], requests[at], firstPageBytes, cancellationToken);
             }
 
             return subscriptions;

@@ -11,7 +11,10 @@ internal static class ResumePlan
 {
     /// <param name="channel">The channel.</param>
     /// <param name="request">What is asked for.</param>
-    /// <param name="pageBytes">The most bytes of history that are read at once.</param>
+    /// <param name="pageBytes">
+    /// The most bytes of the first page of history, which the subscription then holds. With none, history is only asked whether it can be resumed from; what came after is read when
+    /// the session gets to it, and what is trimmed in between is told as a gap.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait for the broker.</param>
     public static async ValueTask<Subscription> MakeAsync(
         HubChannel channel, SubscribeRequest request, int pageBytes, CancellationToken cancellationToken)
@@ -63,9 +66,9 @@ internal static class ResumePlan
         }
 
         long generation = channel.Log.Generation;
-        HistoryPage page = await channel.ReadAfterAsync(HistoryPosition.After(id), pageBytes, cancellationToken);
+        HistoryPage page = await channel.ReadAfterAsync(HistoryPosition.After(id), Math.Max(1, pageBytes), cancellationToken);
         if (page.Truncated) BeginWithGap(subscription, ReasonOf(id, page.Top));
-        else BeginWithPage(subscription, id, page, generation);
+        else BeginWithPage(subscription, id, page, generation, holds: pageBytes > 0);
     }
 
     private static async ValueTask BeginAfterTimeAsync(
@@ -78,16 +81,16 @@ internal static class ResumePlan
         }
 
         long generation = subscription.Channel.Log.Generation;
-        HistoryPage page = await subscription.Channel.ReadAfterAsync(HistoryPosition.AfterTime(time), pageBytes, cancellationToken);
+        HistoryPage page = await subscription.Channel.ReadAfterAsync(HistoryPosition.AfterTime(time), Math.Max(1, pageBytes), cancellationToken);
         if (page.Truncated) BeginWithGap(subscription, GapReason.Trimmed);
-        else BeginWithPage(subscription, page.Start, page, generation);
+        else BeginWithPage(subscription, page.Start, page, generation, holds: pageBytes > 0);
     }
 
-    private static void BeginWithPage(Subscription subscription, EventId position, HistoryPage page, long generation)
+    private static void BeginWithPage(Subscription subscription, EventId position, HistoryPage page, long generation, bool holds)
     {
         // The window may hold what nothing came up to, and not a position of long ago.
         subscription.Position = StoredPage.PassedBy(page) ?? position;
         subscription.Resumed = Resumed.Complete;
-        subscription.BeginWith(new StoredPage(page), generation);
+        subscription.BeginWith(holds ? new StoredPage(page) : null, generation);
     }
 }

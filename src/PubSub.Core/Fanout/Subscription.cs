@@ -100,9 +100,9 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, Even
     }
 
     /// <summary>Begins with a page of history, and goes on to read history until the log has what comes next.</summary>
-    /// <param name="page">What came after <see cref="Position"/>.</param>
-    /// <param name="generation">The log's generation of before the page was read.</param>
-    public void BeginWith(StoredPage page, long generation) => _catchUp = new CatchUp { Page = page, VerifiedIn = generation };
+    /// <param name="page">What came after <see cref="Position"/>; null where it is to be read.</param>
+    /// <param name="generation">The log's generation of before history was found to hold <see cref="Position"/>.</param>
+    public void BeginWith(StoredPage? page, long generation) => _catchUp = new CatchUp { Page = page, VerifiedIn = generation };
 
     /// <summary>True where the position has moved since the stream last carried it, which it is about to do.</summary>
     public bool TakeMovedUnseen()
