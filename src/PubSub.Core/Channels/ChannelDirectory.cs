@@ -16,10 +16,11 @@ internal sealed class ChannelDirectory(
     PresenceHub presence,
     FreeChannelPublisher publisher,
     IEnumerable<IChannelObserver> observers,
+    PubSubOptions options,
     TimeProvider time,
     ILogger<ChannelDirectory> logger) : IChannels
 {
-    private readonly IChannelObserver[] _observers = [.. observers];
+    private readonly ObservedChannels[] _observers = [.. observers.Select(each => new ObservedChannels(each, options.PublishTimeout, time, logger))];
     private readonly ConcurrentDictionary<ChannelName, Entry> _channels = new();
 
     /// <summary>The type of a channel: one without a contract has it by its name, a declared one without a list of members by who may read that address.</summary>
@@ -98,17 +99,7 @@ internal sealed class ChannelDirectory(
 
     private async ValueTask TellAsync(ChannelMembership membership, bool hasJoined)
     {
-        foreach (IChannelObserver observer in _observers)
-        {
-            try
-            {
-                await (hasJoined ? observer.OnJoinedAsync(membership) : observer.OnLeftAsync(membership));
-            }
-            catch (Exception error)
-            {
-                ChannelDirectoryLog.ObserverFailed(logger, error);
-            }
-        }
+        foreach (ObservedChannels observer in _observers) await observer.TellAsync(membership, hasJoined);
     }
 
     /// <param name="Type">What the channel is to those who join it.</param>
