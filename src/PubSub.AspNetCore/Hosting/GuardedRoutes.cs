@@ -9,14 +9,17 @@ namespace PubSub.AspNetCore.Hosting;
 internal sealed class GuardedRoutes(RouteGroupBuilder group, EndpointGuard guard)
 {
     /// <summary>Maps one path with a guarded endpoint for each method. GET endpoints answer HEAD too, where the server sends no body.</summary>
-    public void Map(string path, params ReadOnlySpan<(string Method, RequestDelegate Endpoint)> endpoints)
+    public void Map(string path, params ReadOnlySpan<(string Method, RequestDelegate Endpoint)> endpoints) => MapWith(metadata: [], path, endpoints);
+
+    /// <summary>The same with metadata of the endpoints.</summary>
+    public void MapWith(object[] metadata, string path, params ReadOnlySpan<(string Method, RequestDelegate Endpoint)> endpoints)
     {
         var allowed = new List<string>();
         foreach ((string method, RequestDelegate endpoint) in endpoints)
         {
             string[] methods = HttpMethods.IsGet(method) ? [HttpMethods.Get, HttpMethods.Head] : [method];
             allowed.AddRange(methods);
-            group.MapMethods(path, methods, endpoint).WithDisplayName($"PubSub {method} {path}");
+            group.MapMethods(path, methods, endpoint).WithMetadata(metadata).WithDisplayName($"PubSub {method} {path}");
         }
 
         // Routing prefers an endpoint that names its methods, so this one gets what is left.

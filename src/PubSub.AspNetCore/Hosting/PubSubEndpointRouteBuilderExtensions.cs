@@ -58,7 +58,7 @@ public static class PubSubEndpointRouteBuilderExtensions
         {
             RequestDelegate socket = guard.Wrap(services.GetRequiredService<SocketEndpoint>().InvokeAsync);
             // Over HTTP/2 a handshake is a CONNECT (RFC 8441).
-            routes.Map(socketPath, (HttpMethods.Get, socket), (HttpMethods.Connect, socket));
+            routes.MapWith([TakesQueryToken.Instance], socketPath, (HttpMethods.Get, socket), (HttpMethods.Connect, socket));
         }
 
         routes.MapNotFoundBelow(options.EventsPath);

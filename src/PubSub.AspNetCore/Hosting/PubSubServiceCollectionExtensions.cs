@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -57,6 +58,7 @@ public static class PubSubServiceCollectionExtensions
         services.TryAddSingleton<ConversationServices>();
         services.TryAddSingleton<SocketEndpoint>();
         services.AddSingleton<IStartupFilter, QueryToken>();
+        services.AddSingleton<MatcherPolicy, QueryTokenPolicy>();
         return builder;
     }
 

@@ -1,13 +1,15 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace PubSub.AspNetCore.WebSockets;
 
 /// <summary>
-/// Lets a browser, which cannot set headers on a WebSocket, give its bearer token as <c>?token=</c> or <c>?access_token=</c>: on the WebSocket's path, it is taken for the
-/// header <c>Authorization</c> before the host's own middleware runs, so that every scheme that reads the header reads it too.
+/// Takes the tokens of requests for the WebSocket before the host's own middleware runs, whatever it authenticates by and wherever it does. By the endpoints' whole paths; where a
+/// host takes something off the path first (<c>UsePathBase</c>), or maps below a parameter, <see cref="QueryTokenPolicy"/> takes them when routing has found the endpoint.
 /// </summary>
 internal sealed class QueryToken(IOptions<PubSubHttpOptions> options) : IStartupFilter
 {
@@ -15,9 +17,10 @@ internal sealed class QueryToken(IOptions<PubSubHttpOptions> options) : IStartup
     {
         if (options.Value.WebSocketPath is { } path)
         {
+            var endpoints = app.ApplicationServices.GetRequiredService<EndpointDataSource>();
             app.Use(handler => context =>
             {
-                Take(context.Request, path);
+                if (IsOfSocket(context.Request.Path, path, endpoints)) TakesQueryToken.Take(context.Request);
                 return handler(context);
             });
         }
@@ -25,14 +28,11 @@ internal sealed class QueryToken(IOptions<PubSubHttpOptions> options) : IStartup
         next(app);
     };
 
-    private static void Take(HttpRequest request, string path)
-    {
-        // Below whatever prefix the endpoints are mapped.
-        if (request.Path.Value?.EndsWith(path, StringComparison.OrdinalIgnoreCase) != true || request.Headers.Authorization.Count > 0) return;
-        string? token = OnlyValue(request, "token") ?? OnlyValue(request, "access_token");
-        if (token is not null) request.Headers.Authorization = "Bearer " + token;
-    }
-
-    private static string? OnlyValue(HttpRequest request, string name) =>
-        request.Query.TryGetValue(name, out var values) && values is [{ Length: > 0 } value] ? value : null;
+    // Nearly all requests are for something else, which the end of their path tells.
+    private static bool IsOfSocket(PathString requested, string path, EndpointDataSource endpoints) =>
+        requested.Value?.EndsWith(path, StringComparison.OrdinalIgnoreCase) == true
+        && endpoints.Endpoints.Any(each =>
+            each is RouteEndpoint route
+            && route.Metadata.GetMetadata<TakesQueryToken>() is not null
+            && string.Equals(route.RoutePattern.RawText, requested.Value, StringComparison.OrdinalIgnoreCase));
 }
