@@ -32,7 +32,7 @@ internal sealed class SseSession(
     public override bool CopiesFrames { get; } = subscriptions.Length == 1;
 
     // The vector of positions.
-    public override int BytesBesideFrame => CopiesFrames ? 0 : Positions * (EventId.Base64UrlLength + 1);
+    public override int BytesBesideFrame(Subscription subscription) => CopiesFrames ? 0 : Positions * (EventId.Base64UrlLength + 1);
 
     public SessionConnection Connection => connection;
 
@@ -59,15 +59,14 @@ internal sealed class SseSession(
         {
             // The partitions of a channel stand beside each other.
             ChannelName channel = ChannelPartition.ChannelOf(Subscriptions[i]);
-            Resumed worst = Subscriptions[i].Resumed;
+            int first = i;
             while (++i < Positions && ChannelPartition.ChannelOf(Subscriptions[i]) == channel)
             {
-                if (Subscriptions[i].Resumed > worst) worst = Subscriptions[i].Resumed;
             }
 
             json.WriteStartObject();
             json.WriteString("channel"u8, channel.Value);
-            json.WriteString("resumed"u8, NameOf(worst));
+            json.WriteString("resumed"u8, ResumedName.Of(ChannelPartition.ResumedOf(Subscriptions.AsSpan(first, i - first))));
             json.WriteEndObject();
         }
 
@@ -147,13 +146,6 @@ internal sealed class SseSession(
         else logger.StreamFailed(error);
     }
 
-    private static ReadOnlySpan<byte> NameOf(Resumed resumed) => resumed switch
-    {
-        Resumed.Complete => "complete"u8,
-        Resumed.Gap => "gap"u8,
-        _ => "live"u8,
-    };
-
     private void WriteChange(PresenceEntry entry)
     {
         _body.Write(entry.Kind switch
@@ -188,20 +180,9 @@ internal sealed class SseSession(
     private void WriteId()
     {
         _body.Write("id: "u8);
-        if (Positions == 1)
-        {
-            Span<byte> id = _body.GetSpan(EventId.TextLength);
-            Subscriptions[0].Position.TryFormat(id, out int written, default, null);
-            _body.Advance(written);
-        }
-        else
-        {
-            int length = StreamCursor.VectorLength(Positions);
-            Span<byte> vector = _body.GetSpan(length);
-            for (int i = 0; i < Positions; i++) StreamCursor.WriteEntry(vector, i, Subscriptions[i].Position);
-            _body.Advance(length);
-        }
-
+        int length = StreamCursor.LengthOf(Positions);
+        StreamCursor.Write(_body.GetSpan(length), Subscriptions.AsSpan(0, Positions));
+        _body.Advance(length);
         _body.Write("\n"u8);
     }
 

@@ -1,25 +1,37 @@
 using System.Text.Json;
 using PubSub.Contracts;
 using PubSub.Core;
+using PubSub.Core.Fanout;
 using PubSub.Core.Publishing;
 
 namespace PubSub.AspNetCore.WebSockets;
 
 /// <summary>
 /// What a client says over a WebSocket, carried out in its order and answered. A message that cannot be carried out is answered <c>error</c>, and the conversation goes on.
-/// For one thread at a time.
+/// What concerns the client's channels takes its turn with the messages. Thread-safe.
 /// </summary>
-/// <param name="services">What all conversations work with.</param>
-/// <param name="session">Where answers go.</param>
-/// <param name="caller">Who speaks.</param>
-internal sealed class Conversation(ConversationServices services, SocketSession session, Caller caller)
+internal sealed class Conversation
 {
     private static readonly JsonDocumentOptions s_reading = new() { AllowDuplicateProperties = false, MaxDepth = RequestReader.MaxDepth };
 
-    private readonly Memberships _channels = new(services, session, caller);
-    private readonly Allowance _messages = new(services.Limits.MessagesPerSecond, services.Limits.MessagesPerSecond * 2, services.Time);
+    private readonly SocketSession _session;
+    private readonly Memberships _channels;
+    private readonly Allowance _messages;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private bool _isOver;
 
-    /// <summary>Carries out one message. Fails only where the server does.</summary>
+    /// <param name="services">What all conversations work with.</param>
+    /// <param name="session">Where answers go. It has no channels yet.</param>
+    /// <param name="caller">Who speaks.</param>
+    public Conversation(ConversationServices services, SocketSession session, Caller caller)
+    {
+        _session = session;
+        _channels = new Memberships(services, session, caller);
+        _messages = new Allowance(services.Limits.MessagesPerSecond, services.Limits.MessagesPerSecond * 2, services.Time);
+        session.OnChannelLost = LoseAsync;
+    }
+
+    /// <summary>Carries out one message, unless the conversation is over. Fails only where the server does.</summary>
     /// <param name="message">The text, valid UTF-8. Not read after this has completed.</param>
     /// <param name="cancellationToken">Ends it, because the connection has ended.</param>
     public async ValueTask TakeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
@@ -37,16 +49,43 @@ internal sealed class Conversation(ConversationServices services, SocketSession 
 
         using (json)
         {
-            if (json.RootElement.ValueKind == JsonValueKind.Object) await TakeAsync(new SocketRequest(json.RootElement), cancellationToken);
+            if (json.RootElement.ValueKind == JsonValueKind.Object) await TakeInTurnAsync(new SocketRequest(json.RootElement), cancellationToken);
             else Refuse(SocketErrors.NotJson);
         }
     }
 
     /// <summary>Answers that something was not carried out.</summary>
-    public void Refuse(SocketError error, string? requestId = null) => session.Send(SocketMessages.Error(requestId, error));
+    public void Refuse(SocketError error, string? requestId = null) => _session.Send(SocketMessages.Error(requestId, error));
 
-    /// <summary>Leaves every channel. Called when nothing is taken any more. Does not fail.</summary>
-    public Task LeaveAllAsync() => _channels.LeaveAllAsync();
+    /// <summary>Ends the conversation: every channel is left, and no message is carried out any more. Does not fail.</summary>
+    public async Task EndAsync()
+    {
+        await _turn.WaitAsync();
+        _isOver = true;
+        await _channels.LeaveAllAsync();
+        _turn.Release();
+    }
+
+    // Does not fail.
+    private async Task LoseAsync(JoinedChannel joined, SessionEnd why)
+    {
+        await _turn.WaitAsync();
+        if (!_isOver) await _channels.LoseAsync(joined, why);
+        _turn.Release();
+    }
+
+    private async ValueTask TakeInTurnAsync(SocketRequest request, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_isOver) await TakeAsync(request, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
     private async ValueTask TakeAsync(SocketRequest request, CancellationToken cancellationToken)
     {

@@ -15,6 +15,9 @@ namespace PubSub.AspNetCore.WebSockets;
 /// <summary>The channels that a connection is in, and what it may do there. For one thread at a time.</summary>
 internal sealed class Memberships(ConversationServices services, SocketSession session, Caller caller)
 {
+    // What an answer counts for while it waits to be made: it holds nothing by then, but a client that does not read must not have any number of them wait.
+    private const int JoinedBytes = 1024;
+
     private readonly Dictionary<ChannelName, JoinedChannel> _joined = [];
     private readonly Allowance _joins = new(services.Limits.JoinsPerSecond, services.Limits.MaxChannels, services.Time);
     private readonly EventSender _from = new() { ClientId = session.ClientId, UserId = caller.UserId };
@@ -35,16 +38,20 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         await services.Access.EnsureMaySubscribeAsync(definition, address, caller, userInfo);
         if (joined is not null)
         {
-            await JoinAgainAsync(joined, userInfo, requestId, cancellationToken);
+            await JoinAgainAsync(joined, request, requestId, cancellationToken);
             return;
         }
 
         var membership = new ChannelMembership(session.ClientId, caller.UserId, address, services.Directory.TypeOf(definition, address));
-        joined = new JoinedChannel(membership, definition, await services.Hub.OpenAsync(Read(request, address, definition), cancellationToken));
+        joined = new JoinedChannel(membership, definition, await services.Hub.OpenAsync(Read(request, address, definition), cancellationToken))
+        {
+            HasEnvelopes = request.Envelopes,
+            TellsPositions = request.Envelopes || request.LastEventId is not null,
+        };
         (PresenceState, PresenceMember?)? present = null;
         if (definition.HasPresence) present = await EnterAsync(joined, userInfo, cancellationToken);
         _joined.Add(address, joined);
-        session.Add(SocketMessages.Joined(requestId, address, membership.Type, present), joined.Subscriptions);
+        session.Add(SocketMessages.Joined(requestId, joined, present, joined.Resumed), joined.Subscriptions);
         await services.Directory.JoinedAsync(membership);
     }
 
@@ -92,6 +99,7 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         // Who may no longer read the channel has nothing to say in it either.
         await services.Access.EnsureMaySubscribeAsync(joined.Definition, address, caller, info);
         PresenceMember me = await services.Presence.UpdateAsync(address, session.ClientId, info, cancellationToken);
+        joined.Me = me;
         Subscription companion = joined.Subscriptions[^1];
         byte[] answer = SocketMessages.Updated(requestId, address, me);
         // When it is written, another connection of the member may have told something since, and been told of here. What was told earlier may come after it.
@@ -103,6 +111,15 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
                 return newest == me ? answer : SocketMessages.Updated(requestId, address, newest);
             },
             answer.Length);
+    }
+
+    /// <summary>Leaves a channel that cannot be read on, unless it was left meanwhile, and says so. Does not fail.</summary>
+    public async Task LoseAsync(JoinedChannel joined, SessionEnd why)
+    {
+        if (_joined.GetValueOrDefault(joined.Membership.Channel) != joined) return;
+        _joined.Remove(joined.Membership.Channel);
+        session.Remove(joined.Subscriptions, () => SocketMessages.Lost(joined, why));
+        await LeaveForGoodAsync(joined);
     }
 
     /// <summary>Leaves every channel, when the session has ended. Does not fail.</summary>
@@ -137,23 +154,32 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
     }
 
     // The same answer as the first time, with who is there now. What is said of the member is an update where it is new.
-    private async ValueTask JoinAgainAsync(JoinedChannel joined, JsonElement? userInfo, string? requestId, CancellationToken cancellationToken)
+    private async ValueTask JoinAgainAsync(JoinedChannel joined, SocketRequest request, string? requestId, CancellationToken cancellationToken)
     {
-        ChannelMembership known = joined.Membership;
+        // What was asked of the first join holds: a client must not believe that it has resumed.
+        if (request.LastEventId is not null || (request.Envelopes && !joined.HasEnvelopes))
+            throw new SocketRefusal(ErrorCode.InvalidRequest, "The connection is in the channel already. Leave it, and join it with 'lastEventId' and 'envelopes' then.");
         if (!joined.Definition.HasPresence)
         {
-            session.Send(SocketMessages.Joined(requestId, known.Channel, known.Type, present: null));
+            session.Send(() => SocketMessages.Joined(requestId, joined, present: null, Resumed.Live), JoinedBytes);
             return;
         }
 
         PresenceMember? me = null;
-        if (userInfo is not null) me = await services.Presence.JoinAsync(known.Channel, joined.Definition, caller, session.ClientId, userInfo, cancellationToken);
-        // In its turn: changes that were told before are in the list, and those after it are not.
-        session.Send(() =>
+        if (request.UserInfo is { } info)
         {
-            PresenceState state = ListFor(joined, me);
-            return SocketMessages.Joined(requestId, known.Channel, known.Type, (state, state.Members.FirstOrDefault(each => each.Id == session.MemberId)));
-        });
+            me = await services.Presence.JoinAsync(joined.Membership.Channel, joined.Definition, caller, session.ClientId, info, cancellationToken);
+            joined.Me = me;
+        }
+
+        // In its turn: changes that were told before are in the list, and those after it are not.
+        session.Send(
+            () =>
+            {
+                PresenceState state = ListFor(joined, me);
+                return SocketMessages.Joined(requestId, joined, (state, joined.MeIn(state, session.MemberId)), Resumed.Live);
+            },
+            JoinedBytes);
     }
 
     // What the companion tells begins after the members that are answered: none is told twice, none is missing.
@@ -163,6 +189,7 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         {
             PresenceMember me = await services.Presence.JoinAsync(
                 joined.Membership.Channel, joined.Definition, caller, session.ClientId, userInfo, cancellationToken);
+            joined.Me = me;
             return (ListFor(joined, me), me);
         }
         catch
@@ -214,6 +241,6 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         if (lastEventId is null) return new SubscribeFrom[count];
         return StreamCursor.TryRead(lastEventId, count, out EventId[] positions)
             ? Array.ConvertAll(positions, SubscribeFrom.After)
-            : throw new SocketRefusal(ErrorCode.InvalidRequest, "'lastEventId' must be the id of an event of this channel.");
+            : throw new SocketRefusal(ErrorCode.InvalidRequest, "'lastEventId' must be the last 'position' that was told of this channel, or the id of its last event.");
     }
 }

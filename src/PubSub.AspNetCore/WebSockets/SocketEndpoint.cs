@@ -76,24 +76,25 @@ internal sealed class SocketEndpoint
         Caller caller = _callers.Read(context) with { ServicesOf = null };
         _origins.Ensure(context.Request, caller);
         _hub.Reserve();
-        WebSocket socket;
-        SocketSession session;
         try
         {
             // The host's own time-out for requests does not count for what lasts.
-            socket = await context.WebSockets.AcceptWebSocketAsync();
-            session = Begin(context, caller);
+            WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+            await RunAsync(socket, Begin(context, caller), caller);
         }
-        catch
+        finally
         {
+            // Also where the session has ended long before: a connection whose peer does not close it takes its place.
             _hub.GiveBack();
-            throw;
         }
+    }
 
+    private async Task RunAsync(WebSocket socket, SocketSession session, Caller caller)
+    {
+        var conversation = new Conversation(_services, session, caller);
         _hub.Add(session, caller.ExpiresAt);
         // From here on the session writes: whatever happens, it is waited for.
         session.Connection.EndIfDraining();
-        var conversation = new Conversation(_services, session, caller);
         // The socket is not disposed of: it holds nothing, and would break the connection, because it has not seen the frame that ended it go out.
         using var reader = new SocketMessageReader(socket, _options.WebSocket.MaxMessageBytes);
         await new SocketRun(session, conversation, reader, _options.StreamDrainTimeout, _time, _logger).RunAsync();

@@ -8,11 +8,18 @@ internal static class SocketFrame
     /// <summary>The most bytes that a control frame carries (section 5.5).</summary>
     public const int MostControlBytes = 125;
 
+    /// <summary>The most bytes that stand before what a frame carries.</summary>
+    public const int MostHeadBytes = 10;
+
     private const byte Final = 0x80;
     private const byte TextOpcode = 0x1;
     private const byte CloseOpcode = 0x8;
     private const byte PingOpcode = 0x9;
     private const byte PongOpcode = 0xA;
+
+    // In place of a short length: another field of so many bits has it.
+    private const byte Length16 = 126;
+    private const byte Length64 = 127;
 
     /// <summary>A ping without data.</summary>
     public static ReadOnlySpan<byte> Ping => [Final | PingOpcode, 0];
@@ -20,27 +27,35 @@ internal static class SocketFrame
     /// <summary>A message of UTF-8 text.</summary>
     public static byte[] Text(ReadOnlySpan<byte> text)
     {
-        int head = text.Length < 126 ? 2 : text.Length <= ushort.MaxValue ? 4 : 10;
-        byte[] frame = new byte[head + text.Length];
-        frame[0] = Final | TextOpcode;
-        switch (head)
-        {
-            case 2:
-                frame[1] = (byte)text.Length;
-                break;
-            case 4:
-                frame[1] = 126;
-                BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), (ushort)text.Length);
-                break;
-            default:
-                frame[1] = 127;
-                BinaryPrimitives.WriteUInt64BigEndian(frame.AsSpan(2), (ulong)text.Length);
-                break;
-        }
-
-        text.CopyTo(frame.AsSpan(head));
-        return frame;
+        Span<byte> head = stackalloc byte[MostHeadBytes];
+        return [.. head[..WriteTextHead(head, text.Length)], .. text];
     }
+
+    /// <summary>Writes what stands before a message of UTF-8 text.</summary>
+    /// <param name="head">What is written to: <see cref="MostHeadBytes"/> at the least.</param>
+    /// <param name="length">The text's length, in bytes.</param>
+    /// <returns>How many bytes were written.</returns>
+    public static int WriteTextHead(Span<byte> head, int length)
+    {
+        head[0] = Final | TextOpcode;
+        switch (length)
+        {
+            case < Length16:
+                head[1] = (byte)length;
+                return 2;
+            case <= ushort.MaxValue:
+                head[1] = Length16;
+                BinaryPrimitives.WriteUInt16BigEndian(head[2..], (ushort)length);
+                return 4;
+            default:
+                head[1] = Length64;
+                BinaryPrimitives.WriteUInt64BigEndian(head[2..], (ulong)length);
+                return 10;
+        }
+    }
+
+    /// <summary>What a frame of the server carries.</summary>
+    public static ReadOnlySpan<byte> PayloadOf(ReadOnlySpan<byte> frame) => frame[(frame[1] switch { Length16 => 4, Length64 => 10, _ => 2 })..];
 
     /// <summary>The frame that ends a connection.</summary>
     /// <param name="code">Why (section 7.4).</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using PubSub.Contracts;
-using PubSub.Core.Channels;
+using PubSub.Core.Fanout;
 using PubSub.Core.Presence;
 using PubSub.Core.Publishing;
 
@@ -17,17 +17,23 @@ internal static class SocketMessages
 
     /// <summary>Says that a channel is joined, and who is there where it has members.</summary>
     /// <param name="requestId">The id of the request that it answers; null where it tells anew who is there.</param>
-    /// <param name="channel">The channel.</param>
-    /// <param name="type">What it is called to its clients.</param>
+    /// <param name="joined">The channel.</param>
     /// <param name="present">Who is there, and the member that the connection is one of; null where the channel has no members.</param>
-    public static byte[] Joined(string? requestId, ChannelName channel, ChannelType type, (PresenceState State, PresenceMember? Me)? present) =>
-        Write("channel:joined", requestId, channel, (type, present), static (json, joined) =>
+    /// <param name="resumed">How the channel begins; null where it does not begin. Told with the position, where the client is told positions.</param>
+    public static byte[] Joined(string? requestId, JoinedChannel joined, (PresenceState State, PresenceMember? Me)? present, Resumed? resumed) =>
+        Write("channel:joined", requestId, joined.Membership.Channel, (joined, present, resumed), static (json, it) =>
         {
-            json.WriteString("channelType"u8, ChannelTypes.NameOf(joined.type));
-            if (joined.present is not { } who) return;
-            json.WritePropertyName("members"u8);
-            json.WriteRawValue(who.State.MembersJson.Span, skipInputValidation: true);
-            if (who.Me is { } me) WriteMember(json, "me"u8, me);
+            json.WriteString("channelType"u8, ChannelTypes.NameOf(it.joined.Membership.Type));
+            if (it.present is { } who)
+            {
+                json.WritePropertyName("members"u8);
+                json.WriteRawValue(who.State.MembersJson.Span, skipInputValidation: true);
+                if (who.Me is { } me) WriteMember(json, "me"u8, me);
+            }
+
+            if (it.resumed is not { } resumed || !it.joined.TellsPositions) return;
+            WritePosition(json, it.joined);
+            json.WriteString("resumed"u8, ResumedName.Of(resumed));
         });
 
     public static byte[] Updated(string? requestId, ChannelName channel, PresenceMember member) =>
@@ -38,8 +44,20 @@ internal static class SocketMessages
     public static byte[] Sent(string? requestId, ChannelName channel, int delivered) =>
         Write("channel:sent", requestId, channel, delivered, static (json, count) => json.WriteNumber("delivered"u8, count));
 
-    public static byte[] Gap(ChannelName channel, string reason) =>
-        Write("channel:gap", null, channel, reason, static (json, text) => json.WriteString("reason"u8, text));
+    /// <summary>Says that events of a channel are missing.</summary>
+    public static byte[] Gap(JoinedChannel joined, string reason) => Write("channel:gap", null, joined.Membership.Channel, (joined, reason), static (json, gap) =>
+    {
+        json.WriteString("reason"u8, gap.reason);
+        WritePosition(json, gap.joined);
+    });
+
+    /// <summary>Says that the connection is not in a channel any more, because that cannot be read on for it.</summary>
+    public static byte[] Lost(JoinedChannel joined, SessionEnd why) => Write("channel:left", null, joined.Membership.Channel, (joined, why), static (json, it) =>
+    {
+        json.WriteString("code"u8, it.why.Code);
+        json.WriteNumber("retryAfterMs"u8, (long)it.why.RetryAfter.TotalMilliseconds);
+        WritePosition(json, it.joined);
+    });
 
     /// <summary>Writes a message of a type, with members of its own after those that all have.</summary>
     public static byte[] Write<TState>(string type, string? requestId, ChannelName? channel, TState state, Action<Utf8JsonWriter, TState> members)
@@ -60,6 +78,14 @@ internal static class SocketMessages
         {
             scratch.Return();
         }
+    }
+
+    private static void WritePosition(Utf8JsonWriter json, JoinedChannel joined)
+    {
+        if (!joined.TellsPositions) return;
+        Span<byte> position = new byte[joined.PositionLength];
+        joined.WritePosition(position);
+        json.WriteString("position"u8, position);
     }
 
     private static void WriteMember(Utf8JsonWriter json, ReadOnlySpan<byte> name, PresenceMember member)

@@ -11,14 +11,24 @@ internal sealed class SocketRun(
     /// <summary>Completes when nothing of the session can write any more and every channel is left.</summary>
     public async Task RunAsync()
     {
+        using var over = new CancellationTokenSource();
         using var ended = new CancellationTokenSource();
-        Task reading = ReadAsync(ended.Token);
+        Task leaving = LeaveAsync(over);
+        Task reading = ReadAsync(over.Token, ended.Token);
         await Task.WhenAny(reading, session.Completion);
         // Whoever speaks first: the other says goodbye too, and then the connection is closed. A peer that does not is not waited for for long.
         if (!reading.IsCompleted) await WaitForGoodbyeAsync(reading, ended);
         await session.Completion;
         session.Connection.Release();
-        await conversation.LeaveAllAsync();
+        await leaving;
+    }
+
+    // Not after the peer's goodbye, which it may keep to itself: nothing more reaches it in the channels, and nothing that it says is carried out.
+    private async Task LeaveAsync(CancellationTokenSource over)
+    {
+        await session.Completion;
+        await over.CancelAsync();
+        await conversation.EndAsync();
     }
 
     private async Task WaitForGoodbyeAsync(Task reading, CancellationTokenSource ended)
@@ -37,11 +47,11 @@ internal sealed class SocketRun(
     }
 
     // Does not fail: what it finds ends the session.
-    private async Task ReadAsync(CancellationToken cancellationToken)
+    private async Task ReadAsync(CancellationToken over, CancellationToken ended)
     {
         try
         {
-            await ReadMessagesAsync(cancellationToken);
+            await ReadMessagesAsync(over, ended);
         }
         catch (Exception error) when (error is WebSocketException or IOException or OperationCanceledException)
         {
@@ -55,11 +65,11 @@ internal sealed class SocketRun(
         }
     }
 
-    private async Task ReadMessagesAsync(CancellationToken cancellationToken)
+    private async Task ReadMessagesAsync(CancellationToken over, CancellationToken ended)
     {
         while (session.End is null)
         {
-            switch (await reader.ReadAsync(cancellationToken))
+            switch (await reader.ReadAsync(ended))
             {
                 case SocketRead.Closed:
                     session.Close(SocketEnd.Goodbye);
@@ -73,16 +83,31 @@ internal sealed class SocketRun(
                     session.Close(SocketEnd.MessageTooBig);
                     break;
                 default:
-                    session.IsBusy = true;
-                    await conversation.TakeAsync(reader.Message, cancellationToken);
-                    // Who does not read the answers is not read either.
-                    await session.WhenRoom().WaitAsync(cancellationToken);
-                    session.IsBusy = false;
+                    await TakeAsync(over);
                     break;
             }
         }
 
         // Unread bytes would have the operating system reset the connection, and the peer might not see why it was closed.
-        await reader.DiscardAsync(cancellationToken);
+        await reader.DiscardAsync(ended);
+    }
+
+    private async Task TakeAsync(CancellationToken over)
+    {
+        // What came after the session's end comes too late.
+        if (session.End is not null) return;
+        session.IsBusy = true;
+        try
+        {
+            await conversation.TakeAsync(reader.Message, over);
+            // Who does not read the answers is not read either.
+            await session.WhenRoom().WaitAsync(over);
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // The session has ended meanwhile.
+        }
+
+        session.IsBusy = false;
     }
 }

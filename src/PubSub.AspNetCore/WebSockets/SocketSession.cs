@@ -2,8 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
 using PubSub.AspNetCore.Streaming;
-using PubSub.Contracts;
-using PubSub.Core.Channels;
 using PubSub.Core.Fanout;
 using PubSub.Core.Partitioning;
 using PubSub.Core.Presence;
@@ -29,6 +27,9 @@ internal sealed class SocketSession(
     ILogger logger)
     : ChangingSession(time, mostPendingBytes), IConnectedSession
 {
+    private static readonly byte[] s_beforePosition = [.. ",\"position\":\""u8];
+    private static readonly byte[] s_afterPosition = [.. "\"}"u8];
+
     private readonly PipeWriter _body = stream.Output;
     private volatile bool _hasReceived = true;
     private volatile bool _isBusy;
@@ -42,10 +43,22 @@ internal sealed class SocketSession(
     /// <summary>The member that the connection is one of, in channels that have members.</summary>
     public string MemberId => memberId;
 
+    /// <summary>Told of a channel that cannot be read on, on a thread of its own. To be set before a channel is added.</summary>
+    public Func<JoinedChannel, SessionEnd, Task> OnChannelLost { get; set; } = static (_, _) => Task.CompletedTask;
+
+    // The connection lasts until the peer has closed it as well.
+    public override bool GivesPlaceBack => false;
+
     // Frames of a log are those of an event stream.
     public override bool CopiesFrames => false;
 
+    public override int BytesBesideFrame(Subscription subscription) =>
+        OwnerOf(subscription) is { TellsPositionOfEach: true } joined ? joined.PositionLength + s_beforePosition.Length + s_afterPosition.Length : 0;
+
     public override void Abort() => connection.Abort();
+
+    // Whoever has the write token comes here; what follows may wait.
+    public override void GiveUp(Subscription subscription, SessionEnd why) => _ = Task.Run(() => OnChannelLost(OwnerOf(subscription), why));
 
     /// <summary>True while a message is being carried out: the connection is not read then, so that no sign of life can arrive.</summary>
     public bool IsBusy
@@ -75,24 +88,26 @@ internal sealed class SocketSession(
         // What the connection itself has said was answered, perhaps before it was told what was said of its member earlier: then it comes again, in its place.
         if (!subscription.TellsOwn && string.Equals(rendered.Sender, clientId, StringComparison.Ordinal)) return false;
         if (string.Equals(rendered.MemberId, memberId, StringComparison.Ordinal)) subscription.TellsOwn = true;
-        _body.Write(rendered.Bytes);
+        JoinedChannel joined = OwnerOf(subscription);
+        if (joined.TellsPositionOfEach && !subscription.Channel.IsCompanion) WriteWithPosition(SocketFrame.PayloadOf(rendered.Bytes), joined);
+        else _body.Write(rendered.Bytes);
         return true;
     }
 
     public override void WriteGap(Subscription subscription, string reason)
     {
-        ChannelName channel = ChannelPartition.ChannelOf(subscription);
+        JoinedChannel joined = OwnerOf(subscription);
         if (subscription.Channel.IsCompanion)
         {
             // Who missed changes is told anew who is there.
             PresenceState state = PresenceState.At(subscription);
             subscription.TellsOwn = true;
-            _body.Write(SocketMessages.Joined(null, channel, ChannelType.Presence, (state, state.Members.FirstOrDefault(each => each.Id == memberId))));
+            _body.Write(SocketMessages.Joined(null, joined, (state, joined.MeIn(state, memberId)), resumed: null));
             return;
         }
 
         ChannelPartition.TellOnce(subscription);
-        _body.Write(SocketMessages.Gap(channel, reason));
+        _body.Write(SocketMessages.Gap(joined, reason));
     }
 
     public override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id) =>
@@ -140,5 +155,20 @@ internal sealed class SocketSession(
         base.OnClosed();
         // The connection is still read, until the peer has closed it as well.
         logger.SocketEnded(clientId, End?.Code ?? "");
+    }
+
+    private static JoinedChannel OwnerOf(Subscription subscription) => (JoinedChannel)subscription.Owner!;
+
+    // The position is this session's; the rest of the message it shares with others.
+    private void WriteWithPosition(ReadOnlySpan<byte> message, JoinedChannel joined)
+    {
+        ReadOnlySpan<byte> open = message[..^1];
+        int length = open.Length + s_beforePosition.Length + joined.PositionLength + s_afterPosition.Length;
+        _body.Advance(SocketFrame.WriteTextHead(_body.GetSpan(SocketFrame.MostHeadBytes), length));
+        _body.Write(open);
+        _body.Write(s_beforePosition);
+        joined.WritePosition(_body.GetSpan(joined.PositionLength));
+        _body.Advance(joined.PositionLength);
+        _body.Write(s_afterPosition);
     }
 }

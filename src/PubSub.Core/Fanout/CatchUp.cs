@@ -47,9 +47,10 @@ internal sealed class CatchUp
         }
         catch (Exception error)
         {
-            // The subscriber resumes from its last id when the broker is back.
+            // The subscriber resumes from its last id when the broker is back. The read goes on as it were: nothing is written of the channel, and it is not read again.
             channel.NoteReadFailed(error);
-            session.Close(SessionEnd.BrokerUnavailable);
+            session.GiveUp(subscription, SessionEnd.BrokerUnavailable);
+            return;
         }
 
         IsFetching = false;

@@ -33,6 +33,12 @@ internal abstract class ChangingSession(TimeProvider time, int mostPendingBytes)
     /// <summary>Has no more events written of channels that were added, and then bytes. The channels are let go of.</summary>
     public void Remove(Subscription[] removed, ReadOnlyMemory<byte> bytes) => Add(new Step(bytes, [], removed));
 
+    /// <summary>The same, where the bytes are made when it is their turn.</summary>
+    public void Remove(Subscription[] removed, Func<byte[]> make) => Add(new Step(default, [], removed) { Make = make });
+
+    /// <summary>Says that a channel cannot be read on. The session goes on without it: it has its channel removed. Does not fail.</summary>
+    public abstract override void GiveUp(Subscription subscription, SessionEnd why);
+
     /// <summary>Completes when there is room for more, or the session has ended. Who produces bytes waits for it, so that a peer who does not read cannot have them pile up.</summary>
     public Task WhenRoom()
     {

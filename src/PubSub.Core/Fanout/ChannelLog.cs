@@ -278,6 +278,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
         if (_segments.Count == 1) _segments = s_none;
         else _segments.RemoveAt(0);
         Volatile.Write(ref _first, oldest.FirstSeq + oldest.Count);
+        oldest.DropRendered();
         Charge(-oldest.Size);
     }
 
@@ -291,6 +292,7 @@ internal sealed class ChannelLog(FanoutOptions limits, NodeBudget budget, bool i
 
     private void DropAll()
     {
+        foreach (LogSegment segment in _segments) segment.DropRendered();
         _segments = s_none;
         budget.Add(-_bytes);
         _bytes = 0;

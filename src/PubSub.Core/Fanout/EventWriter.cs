@@ -8,8 +8,8 @@ internal abstract class EventWriter
     /// <summary>Whether frames can be copied from the log as they are.</summary>
     public abstract bool CopiesFrames { get; }
 
-    /// <summary>How many bytes come with each frame that is written by itself. They count towards what is written between two flushes.</summary>
-    public virtual int BytesBesideFrame => 0;
+    /// <summary>How many bytes come with each frame of a subscription that is written by itself. They count towards what is written between two flushes.</summary>
+    public virtual int BytesBesideFrame(Subscription subscription) => 0;
 
     /// <summary>Writes that events of a channel are missing.</summary>
     public abstract void WriteGap(Subscription subscription, string reason);
@@ -23,6 +23,15 @@ internal abstract class EventWriter
     /// <summary>Writes one event as <see cref="SubscribeRequest.Renderer"/> has made it. Only called where there is one.</summary>
     /// <returns>False where this session is not to get the event.</returns>
     public virtual bool WriteRendered(Subscription subscription, RenderedEvent rendered) => throw new NotSupportedException();
+
+    /// <summary>Writes how the stream begins.</summary>
+    protected abstract void WriteReady();
+
+    /// <summary>Writes a sign of life, and the position where <paramref name="withPosition"/> says that it has moved unseen.</summary>
+    protected abstract void WriteKeepAlive(bool withPosition);
+
+    /// <summary>Writes why the stream ends.</summary>
+    protected abstract void WriteEnd(SessionEnd end);
 
     /// <summary>Writes what is neither an event nor about one. Called before events are written, where the session has asked for it.</summary>
     /// <returns>True where anything was written.</returns>

@@ -72,7 +72,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
 
     public TimeSpan KeepAlive => _context.Limits.KeepAlive;
 
-    /// <summary>Makes room for one more session, until <see cref="GiveBack"/> or the end of a session that was added.</summary>
+    /// <summary>Makes room for one more session, until <see cref="GiveBack"/> or the end of a session that was added and gives it back.</summary>
     /// <exception cref="PubSubException"><see cref="ErrorCode.TooManyConnections"/>.</exception>
     public void Reserve()
     {
@@ -84,7 +84,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
         };
     }
 
-    /// <summary>Gives back what <see cref="Reserve"/> made room for, where no session came of it.</summary>
+    /// <summary>Gives back what <see cref="Reserve"/> made room for, where no session came of it or the session does not.</summary>
     public void GiveBack() => Interlocked.Decrement(ref _sessions);
 
     /// <summary>Works out where a session begins in each of its channels, and keeps these open until a session over them has ended.</summary>
@@ -181,7 +181,7 @@ internal sealed class FanoutHub : IEventSink, IAsyncDisposable
             subscription.Channel.Release();
         }
 
-        GiveBack();
+        if (session.GivesPlaceBack) GiveBack();
     }
 
     /// <summary>How many sessions of this node read a channel; those of each partition where it is divided.</summary>

@@ -19,6 +19,7 @@ internal sealed class LogSegment(long firstSeq, int capacity)
     private RenderedEvents[] _rendered = [];
     private volatile int _count;
     private int _usedBytes;
+    private bool _isDropped;
 
     /// <summary>The sequence number of the first entry, counted by the node.</summary>
     public long FirstSeq { get; } = firstSeq;
@@ -29,7 +30,7 @@ internal sealed class LogSegment(long firstSeq, int capacity)
     /// <summary>The entries that there is room for without a larger array.</summary>
     public int EntryCapacity => _entries.Length;
 
-    /// <summary>The bytes that it holds in memory, but for the answers of filters and what renderers have made.</summary>
+    /// <summary>The bytes that it holds in memory, but for the answers of filters, and for what renderers have made, which is counted where it is made.</summary>
     public int Size => _bytes.Length + (_entries.Length * Unsafe.SizeOf<LogEntry>());
 
     /// <summary>How many entries may be read.</summary>
@@ -83,7 +84,9 @@ internal sealed class LogSegment(long firstSeq, int capacity)
     }
 
     /// <summary>What a renderer has made of the entries. Found by the instance; there are a few in all.</summary>
-    public RenderedEvents RenderedBy(EventRenderer renderer)
+    /// <param name="renderer">The renderer.</param>
+    /// <param name="budget">What its work is charged to, until <see cref="DropRendered"/>.</param>
+    public RenderedEvents RenderedBy(EventRenderer renderer, NodeBudget budget)
     {
         RenderedEvents? made = null;
         while (true)
@@ -94,8 +97,19 @@ internal sealed class LogSegment(long firstSeq, int capacity)
                 if (ReferenceEquals(rendered.Renderer, renderer)) return rendered;
             }
 
-            made ??= new RenderedEvents(renderer);
-            if (Interlocked.CompareExchange(ref _rendered, [.. seen, made], seen) == seen) return made;
+            made ??= new RenderedEvents(renderer, budget);
+            if (Interlocked.CompareExchange(ref _rendered, [.. seen, made], seen) != seen) continue;
+            // Either this sees the segment dropped, or who drops it sees this.
+            if (Volatile.Read(ref _isDropped)) made.Drop();
+            return made;
         }
+    }
+
+    /// <summary>Gives back what renderers' work was charged, because the window has given the segment up.</summary>
+    public void DropRendered()
+    {
+        Volatile.Write(ref _isDropped, true);
+        Interlocked.MemoryBarrier();
+        foreach (RenderedEvents each in Volatile.Read(ref _rendered)) each.Drop();
     }
 }

@@ -6,9 +6,14 @@ namespace PubSub.Core.Fanout;
 /// <param name="memberId">The member that it tells of; null where it tells of none.</param>
 internal sealed class RenderedEvent(byte[] bytes, string? sender, string? memberId = null)
 {
+    private const int Overhead = 64;
+
     public ReadOnlySpan<byte> Bytes => bytes;
 
     public string? Sender { get; } = sender;
 
     public string? MemberId { get; } = memberId;
+
+    /// <summary>The bytes that it holds in memory, about: its own, and its objects and its place in an array.</summary>
+    public int Size => bytes.Length + Overhead;
 }

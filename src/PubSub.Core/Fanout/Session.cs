@@ -47,6 +47,9 @@ internal abstract class Session(Subscription[] subscriptions, TimeProvider time)
     /// <summary>Completes when the session is closed and nothing of it can write any more.</summary>
     public Task Completion => _completion.Task;
 
+    /// <summary>Whether its place among the sessions is given back when it has ended; false where who has reserved it does, because the connection lasts longer.</summary>
+    public virtual bool GivesPlaceBack => true;
+
     /// <summary>Why the session ended or is about to end; null while it goes on.</summary>
     public SessionEnd? End => Volatile.Read(ref _end);
 
@@ -88,6 +91,9 @@ internal abstract class Session(Subscription[] subscriptions, TimeProvider time)
         Poke();
     }
 
+    /// <summary>Says that a channel cannot be read on for this session, which ends with it. Nothing more of the channel is written. Safe to call from any thread.</summary>
+    public virtual void GiveUp(Subscription subscription, SessionEnd why) => Close(why);
+
     /// <summary>Called by the hub's wheel: has a keep-alive written, or cuts a stream that has stalled.</summary>
     public void OnSweep(TimeSpan stalledTimeout)
     {
@@ -111,21 +117,12 @@ internal abstract class Session(Subscription[] subscriptions, TimeProvider time)
 
     void IThreadPoolWorkItem.Execute() => Drain();
 
-    /// <summary>Writes how the stream begins.</summary>
-    protected abstract void WriteReady();
-
     /// <summary>Has <see cref="EventWriter.WriteOwn"/> called. What it is to write can be seen by any thread before this.</summary>
     private protected void PokeForOwn()
     {
         _ownDue = true;
         Poke();
     }
-
-    /// <summary>Writes a sign of life, and the position where <paramref name="withPosition"/> says that it has moved unseen.</summary>
-    protected abstract void WriteKeepAlive(bool withPosition);
-
-    /// <summary>Writes why the stream ends.</summary>
-    protected abstract void WriteEnd(SessionEnd end);
 
     /// <summary>Takes note of an error, nearly always of the transport. The session ends, also where this throws.</summary>
     protected abstract void OnFault(Exception error);

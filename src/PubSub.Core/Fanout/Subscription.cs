@@ -33,6 +33,9 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, Even
     /// <summary>Whose it is, from <see cref="Join"/> on.</summary>
     public Session Session { get; private set; } = null!;
 
+    /// <summary>What its session knows it by, or null. Set before it is added to the session.</summary>
+    public object? Owner { get; set; }
+
     /// <summary>How the stream begins.</summary>
     public Resumed Resumed { get; set; }
 
@@ -171,7 +174,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, Even
 
         bool wrote = false;
         FilterAnswers? answers = _filter is { IsRemembered: true } ? slice.Segment.AnswersOf(_filter.Filter) : null;
-        RenderedEvents? rendered = renderer is null ? null : slice.Segment.RenderedBy(renderer);
+        RenderedEvents? rendered = renderer is null ? null : slice.Segment.RenderedBy(renderer, Channel.Context.Budget);
         for (int i = slice.First; i < slice.First + slice.Count; i++)
         {
             LogEntry entry = slice.Segment[i];
@@ -191,7 +194,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, Even
             if (rendered is null) session.WriteFrame(this, slice.Segment.Frame(entry), entry.JsonStart, entry.Id);
             else if (!session.WriteRendered(this, rendered.Of(slice.Segment, i, Channel.Name.Whole))) continue;
             _hasMovedUnseen = false;
-            room -= entry.End - entry.Start + session.BytesBesideFrame;
+            room -= entry.End - entry.Start + session.BytesBesideFrame(this);
             wrote = true;
         }
 
@@ -200,13 +203,15 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, Even
 
     private void FallBehind(Session session, bool wasSlow)
     {
+        IsLive = false;
         if (wasSlow && Channel.SlowSessions == SlowSessionPolicy.Close)
         {
-            session.Close(SessionEnd.TooSlow);
+            // As if a page were being read for good.
+            _catchUp = new CatchUp { IsFetching = true };
+            session.GiveUp(this, SessionEnd.TooSlow);
             return;
         }
 
-        IsLive = false;
         if (Channel.HasHistory) return;
         LogCursor cursor = Channel.Log.AttachAtStart(out EventId position);
         Position = position;
@@ -275,7 +280,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, Even
             if (renderer is null) session.WriteFrame(this, frame, jsonStart, stored.Id);
             else if (!session.WriteRendered(this, renderer.Render(Channel.Name.Whole, EncodedEvent.JsonOf(frame, jsonStart)))) return false;
             _hasMovedUnseen = false;
-            room -= length + session.BytesBesideFrame;
+            room -= length + session.BytesBesideFrame(this);
             return true;
         }
         finally

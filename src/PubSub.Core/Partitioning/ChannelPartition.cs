@@ -37,6 +37,14 @@ internal static class ChannelPartition
     /// <summary>The channel, as clients know it, that a session's subscription is one of.</summary>
     public static ChannelName ChannelOf(Subscription subscription) => subscription.Channel.Name.Whole;
 
+    /// <summary>How a channel begins whose partitions a session's subscriptions are: as the worst of them.</summary>
+    public static Resumed ResumedOf(ReadOnlySpan<Subscription> partitions)
+    {
+        Resumed worst = partitions[0].Resumed;
+        foreach (Subscription partition in partitions[1..]) worst = partition.Resumed > worst ? partition.Resumed : worst;
+        return worst;
+    }
+
     /// <summary>
     /// Has the other partitions of a channel keep silent about gaps that they were about to tell, because one is being told for the channel. Their positions are
     /// past these gaps already.

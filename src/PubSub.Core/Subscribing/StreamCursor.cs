@@ -1,4 +1,5 @@
 using PubSub.Contracts;
+using PubSub.Core.Fanout;
 
 namespace PubSub.Core.Subscribing;
 
@@ -23,18 +24,16 @@ internal static class StreamCursor
         return next == count;
     }
 
-    /// <summary>The length of a vector of several positions, in characters.</summary>
-    public static int VectorLength(int count) => (count * (EventId.Base64UrlLength + 1)) - 1;
+    /// <summary>The length of a cursor of some positions, in characters.</summary>
+    public static int LengthOf(int count) => count == 1 ? EventId.TextLength : VectorLength(count);
 
-    /// <summary>Writes one entry of a vector, with the comma that is before it.</summary>
-    /// <param name="vector">The whole vector, <see cref="VectorLength"/> bytes.</param>
-    /// <param name="index">Which entry.</param>
-    /// <param name="position">The position.</param>
-    public static void WriteEntry(Span<byte> vector, int index, EventId position)
+    /// <summary>Writes the cursor of where subscriptions stand.</summary>
+    /// <param name="cursor">What is written to; <see cref="LengthOf"/> bytes of it.</param>
+    /// <param name="subscriptions">The channel, or its partitions, or those of several, in the order of the cursor's entries.</param>
+    public static void Write(Span<byte> cursor, ReadOnlySpan<Subscription> subscriptions)
     {
-        int at = index * (EventId.Base64UrlLength + 1);
-        if (index > 0) vector[at - 1] = (byte)',';
-        position.WriteBase64Url(vector[at..]);
+        if (subscriptions.Length == 1) subscriptions[0].Position.TryFormat(cursor, out _, default, null);
+        else for (int i = 0; i < subscriptions.Length; i++) WriteEntry(cursor, i, subscriptions[i].Position);
     }
 
     /// <summary>The cursor of some positions.</summary>
@@ -44,5 +43,15 @@ internal static class StreamCursor
         Span<byte> vector = new byte[VectorLength(positions.Count)];
         for (int i = 0; i < positions.Count; i++) WriteEntry(vector, i, positions[i]);
         return System.Text.Encoding.ASCII.GetString(vector);
+    }
+
+    private static int VectorLength(int count) => (count * (EventId.Base64UrlLength + 1)) - 1;
+
+    // With the comma that is before it.
+    private static void WriteEntry(Span<byte> vector, int index, EventId position)
+    {
+        int at = index * (EventId.Base64UrlLength + 1);
+        if (index > 0) vector[at - 1] = (byte)',';
+        position.WriteBase64Url(vector[at..]);
     }
 }

@@ -22,6 +22,12 @@ internal sealed class FaultyAdapter : IEventAdapter, IEventHistory
     /// <summary>What every call throws, or null.</summary>
     public Exception? Fault { get; set; }
 
+    /// <summary>How many more reads of history are answered before they throw; null for all.</summary>
+    public int? ReadsLeft { get; set; }
+
+    /// <summary>Awaited before a read of history throws because there are none left.</summary>
+    public Task MayFail { get; set; } = Task.CompletedTask;
+
     /// <summary>Whether reads of history, subscriptions and publishes never end.</summary>
     public bool Frozen { get; set; }
 
@@ -44,10 +50,19 @@ internal sealed class FaultyAdapter : IEventAdapter, IEventHistory
 
     public ValueTask<EventId> GetTopAsync(ChannelName channel, CancellationToken cancellationToken) => _inner.GetTopAsync(channel, cancellationToken);
 
-    public ValueTask<HistoryPage> ReadAfterAsync(ChannelName channel, HistoryPosition after, ReadOptions options, CancellationToken cancellationToken) =>
-        Fault is not null ? throw Fault
-        : Frozen ? new ValueTask<HistoryPage>(new TaskCompletionSource<HistoryPage>().Task)
-        : _inner.ReadAfterAsync(channel, after, options, cancellationToken);
+    public async ValueTask<HistoryPage> ReadAfterAsync(ChannelName channel, HistoryPosition after, ReadOptions options, CancellationToken cancellationToken)
+    {
+        if (Fault is not null) throw Fault;
+        if (Frozen) await new TaskCompletionSource().Task;
+        if (ReadsLeft is { } left)
+        {
+            ReadsLeft = left - 1;
+            await (left > 0 ? Task.CompletedTask : MayFail);
+            if (left <= 0) throw new BrokerUnavailableException("No more reads.");
+        }
+
+        return await _inner.ReadAfterAsync(channel, after, options, cancellationToken);
+    }
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 }

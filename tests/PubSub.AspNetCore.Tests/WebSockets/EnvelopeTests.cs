@@ -62,7 +62,9 @@ public sealed class EnvelopeTests : SocketTestBase
         await client.SendAsync($$"""{"type":"join","channel":"short","lastEventId":"{{first}}"}""");
 
         (await client.ReceiveAsync()).GetProperty("type").GetString().ShouldBe("channel:joined");
-        (await client.ReceiveAsync()).GetRawText().ShouldBe("""{"type":"channel:gap","channel":"short","reason":"trimmed"}""");
+        JsonElement gap = await client.ReceiveAsync();
+        gap.GetProperty("type").GetString().ShouldBe("channel:gap");
+        gap.GetProperty("reason").GetString().ShouldBe("trimmed");
     }
 
     [Fact]

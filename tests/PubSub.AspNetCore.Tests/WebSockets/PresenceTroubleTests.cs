@@ -99,6 +99,21 @@ public sealed class PresenceTroubleTests : SocketTestBase
     }
 
     [Fact]
+    public async Task Join_AgainOfMemberThatWasLost_TellsWhoItIs()
+    {
+        await using SocketClient ann = await JoinAsync("presence-room", "ann");
+        await ann.AskAsync("""{"type":"channel:update","channel":"presence-room","userInfo":{"status":"here"}}""");
+        await _store.ForgetAsync(s_room);
+        await ann.ReceiveAsync("presence:member_left");
+
+        JsonElement joined = await ann.AskAsync("""{"type":"join","channel":"presence-room"}""");
+
+        joined.GetProperty("members").GetArrayLength().ShouldBe(0);
+        joined.GetProperty("me").GetProperty("id").GetString().ShouldBe("ann");
+        joined.GetProperty("me").GetProperty("status").GetString().ShouldBe("here");
+    }
+
+    [Fact]
     public async Task Join_AgainOverAndOver_IsRateLimited()
     {
         await using SocketClient ann = await JoinAsync("presence-room", "ann");

@@ -1,6 +1,3 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Builder;
 using PubSub.AspNetCore.Tests.Hosting;
 using PubSub.Core.Access;
 using PubSub.TestSupport;
@@ -24,16 +21,7 @@ public sealed class SocketLifeTests : SocketTestBase
         settings.PubSub.Add(options => options.Fanout.KeepAlive = TimeSpan.FromMilliseconds(200));
         settings.PubSub.Add(options => options.Fanout.StalledStreamTimeout = TimeSpan.FromMilliseconds(500));
         settings.Http.Add(options => options.StreamDrainTimeout = TimeSpan.FromMilliseconds(300));
-        // Stands for a scheme whose credentials end.
-        settings.Pipeline.Add(app => app.Use((context, next) =>
-        {
-            if (!int.TryParse(context.Request.Headers["X-Expires-In-Ms"], out int milliseconds)) return next(context);
-            var user = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "ann")], "Test"));
-            var properties = new AuthenticationProperties { ExpiresUtc = DateTimeOffset.UtcNow.AddMilliseconds(milliseconds) };
-            context.User = user;
-            context.Features.Set<IAuthenticateResultFeature>(new Result(AuthenticateResult.Success(new AuthenticationTicket(user, properties, "Test"))));
-            return next(context);
-        }));
+        ExpiringCredential.Use(settings);
     }
 
     [Fact]
@@ -98,7 +86,7 @@ public sealed class SocketLifeTests : SocketTestBase
     [Fact]
     public async Task Credential_ThatEnds_ClosesWith4202()
     {
-        await using SocketClient client = await SocketClient.ConnectAsync(Host.Host.BaseAddress, "/ws", ("X-Expires-In-Ms", "300"));
+        await using SocketClient client = await SocketClient.ConnectAsync(Host.Host.BaseAddress, "/ws", (ExpiringCredential.Header, "300"));
 
         (await client.ReceiveCloseAsync()).ShouldBe(4202);
     }
@@ -142,10 +130,5 @@ public sealed class SocketLifeTests : SocketTestBase
             (await sender.AskAsync("""{"type":"channel:message","channel":"public-a","event":"last"}""")).GetProperty("type").GetString() == "channel:sent");
         await reading.WaitAsync(TestHost.Patience);
         received.ShouldBe(sent);
-    }
-
-    private sealed class Result(AuthenticateResult result) : IAuthenticateResultFeature
-    {
-        public AuthenticateResult? AuthenticateResult { get; set; } = result;
     }
 }

@@ -144,6 +144,26 @@ public sealed class ChangingSessionTests : IAsyncLifetime
         renderer.Rendered.ShouldBeInRange(events, 2 * events);
     }
 
+    [Fact]
+    public async Task Events_ThatAreRendered_CountInTheNodesBudgetUntilTheWindowHasNoneOfThem()
+    {
+        const int Events = 100;
+        RecordingSession stream = await _harness.AttachAsync();
+        EventId[] ids = _harness.Broker.Publish(HubHarness.Orders, Events);
+        await Eventually.HoldsAsync(() => stream.Events.Length == Events);
+        long encoded = _harness.Hub.WindowBytes;
+        ScriptedChangingSession session = Begin();
+
+        session.Add(default, await OpenAsync(HubHarness.Orders, new CountingRenderer(), SubscribeFrom.After(ids[0])));
+        await Eventually.HoldsAsync(() => session.Lines.Length == Events - 1);
+
+        _harness.Hub.WindowBytes.ShouldBeGreaterThan(encoded + session.Lines.Sum(line => line.Length));
+        session.Remove(session.Subscriptions, ReadOnlyMemory<byte>.Empty);
+        await _harness.EndAsync(stream);
+        await _harness.PassTimeUntilAsync(() => _harness.Hub.ChannelCount == 0, "no channel");
+        _harness.Hub.WindowBytes.ShouldBe(0);
+    }
+
     private ScriptedChangingSession Begin(int mostPendingBytes = 1_000_000)
     {
         var session = new ScriptedChangingSession(_harness.Clock, mostPendingBytes);
@@ -152,8 +172,8 @@ public sealed class ChangingSessionTests : IAsyncLifetime
         return session;
     }
 
-    private ValueTask<Subscription[]> OpenAsync(ChannelName channel, EventRenderer? renderer = null) =>
-        _harness.Hub.OpenAsync([HubHarness.Request(channel) with { Renderer = renderer }], CancellationToken.None);
+    private ValueTask<Subscription[]> OpenAsync(ChannelName channel, EventRenderer? renderer = null, SubscribeFrom from = default) =>
+        _harness.Hub.OpenAsync([HubHarness.Request(channel, from) with { Renderer = renderer }], CancellationToken.None);
 
     // After 'in n o', events begin with o + 1 and have no holes, up to 'out n'.
     private static void ShouldBeWhole(string[] lines)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Text;
 using PubSub.Contracts;
@@ -44,6 +45,11 @@ internal sealed class ScriptedChangingSession(TimeProvider time, int mostPending
         lock (_lock) (stalled, _stall) = (_stall, null);
         stalled?.SetResult(default);
     }
+
+    /// <summary>Channels that cannot be read on.</summary>
+    public ConcurrentQueue<(Subscription Subscription, SessionEnd Why)> GivenUp { get; } = new();
+
+    public override void GiveUp(Subscription subscription, SessionEnd why) => GivenUp.Enqueue((subscription, why));
 
     public override void Abort() => Resume();
 
