@@ -29,7 +29,7 @@ public sealed class PubSubWebSocketOptions
 
     /// <summary>
     /// How many bytes of answers may wait for a client that does not read, before its messages are not read any more either. 64 KiB by default. Events are not counted: they
-    /// wait in the channel's window.
+    /// wait in the channels' windows, and what is read of history is divided among the connection's channels.
     /// </summary>
     [Range(1024, 64 * 1024 * 1024)]
     public int MaxPendingBytes { get; set; } = 64 * 1024;

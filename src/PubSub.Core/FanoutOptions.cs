@@ -9,7 +9,7 @@ public sealed class FanoutOptions
     [Range(16, 10_000_000)]
     public int WindowEvents { get; set; } = 10_000;
 
-    /// <summary>The most bytes that a channel's window holds. 8 MiB by default; the last event is kept whatever its size.</summary>
+    /// <summary>The most bytes that a channel's window holds, without what WebSockets are sent of them. 8 MiB by default; the last event is kept whatever its size.</summary>
     [Range(4096, 1L << 40)]
     public long WindowBytes { get; set; } = 8 << 20;
 
@@ -19,7 +19,10 @@ public sealed class FanoutOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan WindowAge { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The most bytes that all windows of the node hold together; at the limit, a channel that grows gives up its own oldest events. 512 MiB by default.</summary>
+    /// <summary>
+    /// The most bytes that all windows of the node hold together, with what WebSockets are sent of them; at the limit, a channel that grows gives up its own oldest events. 512 MiB by
+    /// default.
+    /// </summary>
     [Range(65536, 1L << 42)]
     public long NodeBytes { get; set; } = 512 << 20;
 

@@ -14,7 +14,6 @@ internal static class CloseCode
     public const ushort MessageTooBig = 1009;
     public const ushort Refused = 4000;
     public const ushort TooSlow = 4100;
-    public const ushort BrokerUnavailable = 4101;
     public const ushort Failed = 4102;
     public const ushort Draining = 4200;
     public const ushort PingTimeout = 4201;
@@ -28,7 +27,6 @@ internal static class CloseCode
         SocketEnd.UnsupportedDataCode => UnsupportedData,
         ErrorCode.PayloadTooLarge => MessageTooBig,
         ErrorCode.TooSlow => TooSlow,
-        ErrorCode.BrokerUnavailable => BrokerUnavailable,
         ErrorCode.InternalError => Failed,
         ErrorCode.Draining => Draining,
         ErrorCode.CredentialExpired => CredentialExpired,

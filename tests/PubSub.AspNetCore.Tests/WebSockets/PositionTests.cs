@@ -14,7 +14,7 @@ public sealed class PositionTests : SocketTestBase
         await using SocketClient client = await ConnectAsync();
 
         (await client.AskAsync("""{"type":"join","channel":"short"}""")).GetRawText()
-            .ShouldBe("""{"type":"channel:joined","channel":"short","channelType":"private"}""");
+            .ShouldBe("""{"type":"channel:joined","channel":"short","channelType":"public"}""");
     }
 
     [Fact]
