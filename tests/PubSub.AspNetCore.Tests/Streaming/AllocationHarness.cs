@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PubSub.AspNetCore.Hosting;
 using PubSub.AspNetCore.Streaming;
 using PubSub.AspNetCore.Tests.Contracts;
+using PubSub.AspNetCore.WebSockets;
 using PubSub.Contracts;
 using PubSub.Core;
 using PubSub.Core.Adapters;
@@ -19,7 +20,7 @@ using EventId = PubSub.Contracts.EventId;
 
 namespace PubSub.AspNetCore.Tests.Streaming;
 
-/// <summary>Event streams as the endpoint makes them, over writers that take what they are given without a transport.</summary>
+/// <summary>Event streams and WebSockets as the endpoints make them, over writers that take what they are given without a transport.</summary>
 internal sealed class AllocationHarness : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -49,26 +50,39 @@ internal sealed class AllocationHarness : IAsyncDisposable
     /// <summary>Attaches a stream of one or more channels.</summary>
     public async Task<SseSession> AttachAsync(PipeWriter writer, EventFilter? filter, params string[] addresses)
     {
-        var catalog = _services.GetRequiredService<EventCatalog>();
-        SubscribeRequest[] requests =
-        [
-            .. from address in addresses.Select(ChannelName.Parse)
-               select new SubscribeRequest(
-                   address, catalog.TryGetChannel(address, out ChannelDefinition? channel) ? channel : throw new ArgumentException(address.Value), SubscribeFrom.Live, filter),
-        ];
-        Subscription[] subscriptions = await Hub.PrepareAsync(requests, CancellationToken.None);
+        Subscription[] subscriptions = await Hub.PrepareAsync([.. addresses.Select(address => Read(address) with { Filter = filter })], CancellationToken.None);
         var context = new DefaultHttpContext();
         context.Features.Set<IHttpResponseBodyFeature>(new WriterFeature(writer));
-        var drain = new DrainState(new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance));
-        var connection = new SessionConnection(context, drain, TimeSpan.FromSeconds(5), TimeProvider.System);
         var session = new SseSession(
-            context, connection, subscriptions, TimeProvider.System, new PubSubHttpOptions(), TimeSpan.FromSeconds(30), NullLogger.Instance);
+            context, Connect(context), subscriptions, TimeProvider.System, new PubSubHttpOptions(), TimeSpan.FromSeconds(30), NullLogger.Instance);
         Hub.Add(session);
         return session;
     }
 
-    /// <summary>Appends an event to the window of a stream's first channel, and tells nobody.</summary>
-    public void Append(SseSession session) => session.Subscriptions[0].Channel.Log.Append(new EventId(1_800_000_000_000, 1, ++_offset), Body);
+    /// <summary>Attaches a WebSocket that has joined a channel. Nothing is on the other side.</summary>
+    public async Task<SocketSession> JoinAsync(EventRenderer renderer, string address)
+    {
+        Hub.Reserve();
+        var stream = new SocketStream(Stream.Null);
+        var session = new SocketSession(stream, Connect(new DefaultHttpContext()), "client", "member", TimeProvider.System, mostPendingBytes: 64 * 1024, NullLogger.Instance);
+        Hub.Add(session);
+        session.Add("joined"u8.ToArray(), await Hub.OpenAsync([Read(address) with { Renderer = renderer }], CancellationToken.None));
+        return session;
+    }
+
+    /// <summary>Appends an event to the window of a session's first channel, and tells nobody.</summary>
+    public void Append(Session session) => session.Subscriptions[0].Channel.Log.Append(new EventId(1_800_000_000_000, 1, ++_offset), Body);
+
+    private SubscribeRequest Read(string address)
+    {
+        ChannelName name = ChannelName.Parse(address);
+        return _services.GetRequiredService<EventCatalog>().TryGetChannel(name, out ChannelDefinition? channel)
+            ? new SubscribeRequest(name, channel, SubscribeFrom.Live)
+            : throw new ArgumentException(address, nameof(address));
+    }
+
+    private static SessionConnection Connect(HttpContext context) =>
+        new(context, new DrainState(new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance)), TimeSpan.FromSeconds(5), TimeProvider.System);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

@@ -5,8 +5,7 @@ namespace PubSub.AspNetCore.Tests.Streaming;
 
 public sealed class SseAllocationTests
 {
-    private const int WarmUp = 100;
-    private const int Runs = 1000;
+    private const int Runs = Allocations.Runs;
     private readonly DiscardingWriter _writer = new();
 
     [Theory]
@@ -17,7 +16,7 @@ public sealed class SseAllocationTests
         await using var harness = new AllocationHarness();
         SseSession session = await harness.AttachAsync(_writer, filter: null, addresses);
 
-        Measure(() => harness.Append(session), session.Poke).ShouldBe(0);
+        Allocations.Of(() => harness.Append(session), session.Poke).ShouldBe(0);
 
         _writer.Written.ShouldBeGreaterThan(Runs * AllocationHarness.Body.Json.Length);
     }
@@ -30,14 +29,14 @@ public sealed class SseAllocationTests
         _writer.Holds = true;
 
         // Without a context to return to, as on the threads of the server.
-        long allocated = await Task.Run(() => Measure(() => harness.Append(session), () =>
+        long allocated = await Task.Run(() => Allocations.Of(() => harness.Append(session), () =>
         {
             session.Poke();
             _writer.Release();
         }));
 
         allocated.ShouldBe(0);
-        _writer.Held.ShouldBe(WarmUp + Runs);
+        _writer.Held.ShouldBe(Allocations.WarmUp + Runs);
         _writer.Written.ShouldBeGreaterThan(Runs * AllocationHarness.Body.Json.Length);
     }
 
@@ -51,7 +50,7 @@ public sealed class SseAllocationTests
         SseSession second = await harness.AttachAsync(_writer, EventFilter.Create([], [where]), "room:a");
         long asking = 0;
 
-        long allocated = Measure(() =>
+        long allocated = Allocations.Of(() =>
         {
             harness.Append(first);
             long before = GC.GetAllocatedBytesForCurrentThread();
@@ -63,20 +62,5 @@ public sealed class SseAllocationTests
         // A segment of the window keeps a byte of answer an event; nothing is made for the events themselves.
         asking.ShouldBeLessThan(Runs * 16);
         (_writer.Written > Runs * AllocationHarness.Body.Json.Length).ShouldBe(passes);
-    }
-
-    /// <summary>The bytes that many calls allocate on this thread, what precedes each of them and the first calls of all left out.</summary>
-    private static long Measure(Action prepare, Action run)
-    {
-        long allocated = 0;
-        for (int i = -WarmUp; i < Runs; i++)
-        {
-            prepare();
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            run();
-            if (i >= 0) allocated += GC.GetAllocatedBytesForCurrentThread() - before;
-        }
-
-        return allocated;
     }
 }
