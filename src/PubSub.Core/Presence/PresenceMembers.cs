@@ -83,10 +83,11 @@ internal sealed class PresenceMembers(Action<PresenceChange> onChange, TimeProvi
             to = Position;
         }
 
+        bool isOfRecord = to.Epoch == Position.Epoch;
         _isKnown = true;
         _since = null;
         Position = to;
-        foreach (PresenceMember gone in _members.Values.Where(known => !IsStill(known, present)).ToArray()) Apply(PresenceChangeKind.Left, gone);
+        foreach (PresenceMember gone in _members.Values.Where(known => !IsStill(known, present, isOfRecord)).ToArray()) Apply(PresenceChangeKind.Left, gone);
         // In the order in which they joined, so that all nodes tell it alike.
         foreach (PresenceMember member in PresenceSnapshot.Of(to, present.Values).Members)
         {
@@ -101,9 +102,9 @@ internal sealed class PresenceMembers(Action<PresenceChange> onChange, TimeProvi
         return false;
     }
 
-    // Joined times tell two stays apart where a store has lost what it had and counts anew.
-    private static bool IsStill(PresenceMember known, Dictionary<string, PresenceMember> present) =>
-        present.TryGetValue(known.Id, out PresenceMember? member) && member.JoinedAt == known.JoinedAt;
+    // Generations tell two stays of one record apart. Where a store has lost what it had and counts anew, the times of joining do.
+    private static bool IsStill(PresenceMember known, Dictionary<string, PresenceMember> present, bool isOfRecord) =>
+        present.TryGetValue(known.Id, out PresenceMember? member) && member.JoinedAt == known.JoinedAt && (!isOfRecord || member.Generation == known.Generation);
 
     private bool IsPassed(PresencePosition position) => position.Epoch == Position.Epoch && position.Version <= Position.Version;
 

@@ -45,6 +45,24 @@ public sealed class PresenceMembersTests
     }
 
     [Fact]
+    public void Adopt_WhoLeftAndIsBackWithTheSameTime_IsToldBoth()
+    {
+        _members.Adopt(new PresenceSnapshot(new PresencePosition(7, 1), [Member("ann", 1)]), default);
+        _members.Adopt(new PresenceSnapshot(new PresencePosition(7, 3), [Member("ann", 1) with { Generation = 3, Version = 3 }]), _members.Await());
+
+        _told.ShouldBe(["Joined ann", "Left ann", "Joined ann"]);
+    }
+
+    [Fact]
+    public void Adopt_RecordThatWasLost_TellsNothingOfWhoIsStillThere()
+    {
+        _members.Adopt(new PresenceSnapshot(new PresencePosition(7, 5), [Member("ann", 5)]), default);
+        _members.Adopt(new PresenceSnapshot(new PresencePosition(8, 1), [Member("ann", 5) with { Generation = 1, Version = 5 }]), _members.Await());
+
+        _told.ShouldBe(["Joined ann"]);
+    }
+
+    [Fact]
     public void Adopt_NothingThereYetAndAJoinThatWasToldBefore_HasTheMember()
     {
         _members.Take(Joined("ann", 1));
