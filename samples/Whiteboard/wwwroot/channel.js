@@ -52,7 +52,7 @@ export class Channel extends EventTarget {
 
     if (this.#left) return;
     const socket = this.#socket = new WebSocket(url);
-    socket.onopen = () => socket.send(JSON.stringify({ type: "join", requestId: "join", channel: this.#name, userInfo: this.#userInfo }));
+    socket.onopen = () => this.#join(socket);
     socket.onmessage = message => this.#receive(JSON.parse(message.data));
     socket.onclose = event => {
       this.#joined = false;
@@ -62,9 +62,24 @@ export class Channel extends EventTarget {
     };
   }
 
+  #join(socket) {
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: "join", requestId: "join", channel: this.#name, userInfo: this.#userInfo }));
+  }
+
+  /** Joins again over the same connection, when the server's trouble with the channel may have passed. */
+  #joinLater(wait) {
+    const socket = this.#socket;
+    setTimeout(() => this.#join(socket), wait);
+  }
+
   #comeBack() {
-    setTimeout(() => this.#connect(), this.#wait * (0.5 + Math.random() / 2));
+    setTimeout(() => this.#connect(), this.#nextWait());
+  }
+
+  #nextWait() {
+    const wait = this.#wait * (0.5 + Math.random() / 2);
     this.#wait = Math.min(this.#wait * 2, longestWait);
+    return wait;
   }
 
   #receive(message) {
@@ -89,8 +104,15 @@ export class Channel extends EventTarget {
       case "channel:message":
         this.#tell("message", message);
         break;
+      case "channel:left":
+        // The page never asks for it: the server could not go on with the channel.
+        this.#joined = false;
+        this.#tell("closed", { code: message.code, ended: false });
+        this.#joinLater(message.retryAfterMs);
+        break;
       case "error":
         this.#tell("error", message);
+        if (message.requestId === "join" && message.code === "JOIN_FAILED") this.#joinLater(this.#nextWait());
         break;
     }
   }

@@ -97,6 +97,27 @@ public sealed class PositionTests : SocketTestBase
         seen.Order().ShouldBe(Enumerable.Range(0, Sent));
     }
 
+    // The message grows by its position: what stands before it has another length than the one that is shared.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(65_250)]
+    public async Task Message_OfAnyLength_IsWholeWithItsPosition(int shortest)
+    {
+        string position = await NoteAsync(0);
+        await using SocketClient client = await ConnectAsync();
+        await client.AskAsync($$"""{"type":"join","channel":"short","lastEventId":"{{position}}"}""");
+
+        for (int length = shortest; length < shortest + 300; length += 20)
+        {
+            position = await NoteAsync(length, new string('x', length));
+
+            JsonElement message = await client.ReceiveAsync();
+
+            message.GetProperty("data").GetProperty("text").GetString()!.Length.ShouldBe(length);
+            PositionOf(message).ShouldBe(position);
+        }
+    }
+
     [Fact]
     public async Task Join_AgainWithAPosition_IsRefused()
     {
@@ -128,9 +149,9 @@ public sealed class PositionTests : SocketTestBase
         return joined;
     }
 
-    private async Task<string> NoteAsync(int number)
+    private async Task<string> NoteAsync(int number, string text = "")
     {
-        using HttpResponseMessage response = await Host.SendAsync($$$"""{"name":"short:note","payload":{"number":{{{number}}}}}""");
+        using HttpResponseMessage response = await Host.SendAsync($$$"""{"name":"short:note","payload":{"number":{{{number}}},"text":"{{{text}}}"}}""");
         return (await response.ShouldBeOkAsync()).GetProperty("emittedEvents")[0].GetProperty("id").GetString()!;
     }
 

@@ -59,6 +59,21 @@ public sealed class SocketLifeTests : SocketTestBase
         await Eventually.HoldsAsync(() => Host.SessionCount() == 0);
     }
 
+    [Theory]
+    [InlineData("""{"type":"join","channel":"public-a"}""")]
+    [InlineData("""{"type":"leave","channel":"public-b"}""")]
+    public async Task Message_FloodWithoutReading_IsNotReadOnAndCut(string message)
+    {
+        await using RawSocket socket = await RawSocket.ConnectAsync(Host.Host.EndPoint, receiveBuffer: 4096);
+
+        await Should.ThrowAsync<IOException>(async () =>
+        {
+            for (int i = 0; i < 400_000; i++) await socket.SendAsync(RawSocket.Text, message);
+        });
+
+        await Eventually.HoldsAsync(() => Host.SessionCount() == 0);
+    }
+
     [Fact]
     public async Task Ping_WhileAMessageIsCarriedOut_MayGoUnanswered()
     {
