@@ -14,6 +14,7 @@ using PubSub.Contracts;
 using PubSub.Core;
 using PubSub.Core.Adapters;
 using PubSub.Core.Catalog;
+using PubSub.Core.Channels;
 using PubSub.Core.Fanout;
 using PubSub.Core.Hosting;
 using EventId = PubSub.Contracts.EventId;
@@ -24,7 +25,6 @@ namespace PubSub.AspNetCore.Tests.Streaming;
 internal sealed class AllocationHarness : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
-    private long _offset = 1000;
 
     public AllocationHarness(Action<PubSubOptions>? configure = null)
     {
@@ -45,6 +45,9 @@ internal sealed class AllocationHarness : IAsyncDisposable
         ? body
         : throw new InvalidOperationException("The body is malformed.");
 
+    /// <summary>The offset of the event that was appended last.</summary>
+    public long LastOffset { get; private set; } = 1000;
+
     private FanoutHub Hub => _services.GetRequiredService<FanoutHub>();
 
     /// <summary>Attaches a stream of one or more channels.</summary>
@@ -59,19 +62,26 @@ internal sealed class AllocationHarness : IAsyncDisposable
         return session;
     }
 
-    /// <summary>Attaches a WebSocket that has joined a channel. Nothing is on the other side.</summary>
-    public async Task<SocketSession> JoinAsync(EventRenderer renderer, string address)
+    /// <summary>Attaches a WebSocket that has joined a channel, as <c>join</c> does. Nothing is on the other side.</summary>
+    public async Task<SocketSession> JoinAsync(string address, bool envelopes)
     {
         Hub.Reserve();
         var stream = new SocketStream(Stream.Null);
         var session = new SocketSession(stream, Connect(new DefaultHttpContext()), "client", "member", TimeProvider.System, mostPendingBytes: 64 * 1024, NullLogger.Instance);
         Hub.Add(session);
-        session.Add("joined"u8.ToArray(), await Hub.OpenAsync([Read(address) with { Renderer = renderer }], CancellationToken.None));
+        SubscribeRequest request = Read(address) with { Renderer = envelopes ? EnvelopeRenderer.Instance : MessageRenderer.Instance };
+        var membership = new ChannelMembership("client", UserId: null, request.Channel, ChannelType.Private);
+        var joined = new JoinedChannel(membership, request.Definition, await Hub.OpenAsync([request], CancellationToken.None))
+        {
+            HasEnvelopes = envelopes,
+            TellsPositions = envelopes,
+        };
+        session.Add("joined"u8.ToArray(), joined.Subscriptions);
         return session;
     }
 
     /// <summary>Appends an event to the window of a session's first channel, and tells nobody.</summary>
-    public void Append(Session session) => session.Subscriptions[0].Channel.Log.Append(new EventId(1_800_000_000_000, 1, ++_offset), Body);
+    public void Append(Session session) => session.Subscriptions[0].Channel.Log.Append(new EventId(1_800_000_000_000, 1, ++LastOffset), Body);
 
     private SubscribeRequest Read(string address)
     {

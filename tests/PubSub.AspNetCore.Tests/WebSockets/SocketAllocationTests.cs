@@ -1,6 +1,5 @@
 using PubSub.AspNetCore.Tests.Streaming;
 using PubSub.AspNetCore.WebSockets;
-using PubSub.Core.Fanout;
 
 namespace PubSub.AspNetCore.Tests.WebSockets;
 
@@ -12,9 +11,8 @@ public sealed class SocketAllocationTests
     public async Task Poke_FrameWasMadeForAnother_DeliveryAllocatesNothing(bool envelopes)
     {
         await using var harness = new AllocationHarness();
-        EventRenderer renderer = envelopes ? EnvelopeRenderer.Instance : MessageRenderer.Instance;
-        SocketSession first = await harness.JoinAsync(renderer, "room:a");
-        SocketSession second = await harness.JoinAsync(renderer, "room:a");
+        SocketSession first = await harness.JoinAsync("room:a", envelopes);
+        SocketSession second = await harness.JoinAsync("room:a", envelopes);
 
         long allocated = Allocations.Of(
             () =>
@@ -25,5 +23,6 @@ public sealed class SocketAllocationTests
             second.Poke);
 
         allocated.ShouldBe(0);
+        second.Subscriptions[0].Position.Offset.ShouldBe(harness.LastOffset);
     }
 }
