@@ -24,8 +24,8 @@ public sealed class PubSubHttpOptions
     public TimeSpan TicketLifetime { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// The path below which each channel has <c>/{channel}/publish</c> (POST) and <c>/{channel}/subscribe</c> (GET). <c>/channels</c> by default; null where the host offers
-    /// none.
+    /// The path below which each channel has <c>/{channel}/publish</c> (POST), <c>/{channel}/subscribe</c> and <c>/{channel}/presence</c> (GET). <c>/channels</c> by default;
+    /// null where the host offers none.
     /// </summary>
     public string? ChannelsPath { get; set; } = "/channels";
 

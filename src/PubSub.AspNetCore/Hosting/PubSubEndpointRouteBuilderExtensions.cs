@@ -21,8 +21,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class PubSubEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps the endpoints at the paths of <see cref="PubSubHttpOptions"/>: publishing and streaming, the same by channel with who is there, history, the contract's manifest and the health
-    /// report.
+    /// Maps the endpoints at the paths of <see cref="PubSubHttpOptions"/>: publishing and streaming, tickets for streams, the same by channel with who is there, WebSockets, history, the
+    /// contract's manifest and the health report.
     /// </summary>
     /// <exception cref="InvalidOperationException"><c>AddPubSub</c> was not called.</exception>
     /// <param name="endpoints">The application.</param>
