@@ -1,11 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace PubSub.Contracts;
 
 /// <summary>
 /// A channel's address in canonical form: segments of letters, digits, <c>_</c>, <c>-</c> and percent-encoded characters, joined by <c>:</c>,
-/// such as <c>orders</c> or <c>chat:room%201</c>. Two addresses that mean the same have the same form. Compared ordinally.
+/// such as <c>orders</c> or <c>chat:room%201</c>. Two addresses that mean the same have the same form. Compared ordinally. As JSON, a string.
 /// </summary>
+[JsonConverter(typeof(ChannelNameJsonConverter))]
 public readonly struct ChannelName : IEquatable<ChannelName>
 {
     /// <summary>The longest address, in characters. That of a partition may have three more.</summary>
@@ -141,5 +144,15 @@ public readonly struct ChannelName : IEquatable<ChannelName>
         }
 
         return segmentOpen;
+    }
+
+    private sealed class ChannelNameJsonConverter : JsonConverter<ChannelName>
+    {
+        public override ChannelName Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out ChannelName name)
+                ? name
+                : throw new JsonException("A channel address is a string of segments joined by ':'.");
+
+        public override void Write(Utf8JsonWriter writer, ChannelName value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
     }
 }

@@ -68,6 +68,10 @@ internal sealed class TicketEndpoint(
         {
             throw new PubSubException(ErrorCode.InvalidJson, $"The body is not JSON. {Expected}", error);
         }
+        catch (InvalidOperationException error)
+        {
+            throw new PubSubException(ErrorCode.InvalidJson, $"A string of the body holds an escaped surrogate without its pair. {Expected}", error);
+        }
     }
 
     private static ChannelName ReadChannel(JsonElement text)

@@ -41,8 +41,9 @@ internal sealed class Conversation
         {
             json = JsonDocument.Parse(message, s_reading);
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // Looking for a member that is there twice reads every name, and one may hold an escaped surrogate without its pair.
             Refuse(SocketErrors.NotJson);
             return;
         }

@@ -10,7 +10,7 @@ internal static class SocketErrors
 
     public static SocketError MessageTooBig { get; } = new(ErrorCode.PayloadTooLarge, "The message is longer than the server's limit.");
 
-    public static SocketError NotJson { get; } = new(ErrorCode.InvalidJson, "The message is not a JSON object, or is nested too deeply.");
+    public static SocketError NotJson { get; } = new(ErrorCode.InvalidJson, "The message is not a JSON object, names a member twice, is nested too deeply, or has a name with an escaped surrogate without its pair.");
 
     public static SocketError TooManyMessages { get; } = new(ErrorCode.RateLimited, "Too many messages a second; this one was not carried out. Send it again later.");
 

@@ -64,6 +64,13 @@ public abstract class AccessRule
     }
 
     /// <inheritdoc cref="When(Func{AccessContext, ValueTask{AccessDecision}})"/>
+    public static AccessRule When(Func<AccessContext, AccessDecision> decide)
+    {
+        ArgumentNullException.ThrowIfNull(decide);
+        return new FunctionRule(context => new ValueTask<AccessDecision>(decide(context)), needsData: false);
+    }
+
+    /// <inheritdoc cref="When(Func{AccessContext, ValueTask{AccessDecision}})"/>
     public static AccessRule When(Func<AccessContext, bool> decide)
     {
         ArgumentNullException.ThrowIfNull(decide);
@@ -78,6 +85,13 @@ public abstract class AccessRule
     {
         ArgumentNullException.ThrowIfNull(decide);
         return new FunctionRule(decide, needsData: true);
+    }
+
+    /// <inheritdoc cref="WhenData(Func{AccessContext, ValueTask{AccessDecision}})"/>
+    public static AccessRule WhenData(Func<AccessContext, AccessDecision> decide)
+    {
+        ArgumentNullException.ThrowIfNull(decide);
+        return new FunctionRule(context => new ValueTask<AccessDecision>(decide(context)), needsData: true);
     }
 
     /// <inheritdoc cref="WhenData(Func{AccessContext, ValueTask{AccessDecision}})"/>

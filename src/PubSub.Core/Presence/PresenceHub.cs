@@ -269,7 +269,7 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
     private PresenceInfo ReadInfo(JsonElement json)
     {
         if (!PresenceInfo.TryRead(json, out PresenceInfo? info))
-            throw new PubSubException(ErrorCode.InvalidRequest, "What a member tells about itself is a JSON object.");
+            throw new PubSubException(ErrorCode.InvalidRequest, "What a member tells about itself is a JSON object, and holds no escaped surrogate without its pair.");
         return info.Bytes <= options.Presence.MaxInfoBytes ? info : throw TooLarge();
     }
 

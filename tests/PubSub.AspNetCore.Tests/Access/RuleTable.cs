@@ -50,10 +50,10 @@ internal static class RuleTable
         new("any", AccessRule.Any("editor", AccessRule.Scope("rooms")), ["editor", "scoped", "both"]),
         new("data", AccessRule.WhenData(context => context.UserId == "ann" && (context.Operation == AccessOperation.Subscribe || TextOf(context.Data) == "a")), ["ann"]),
         // What a wildcard guards, and a longer one within it, denied in allowed and allowed in denied.
-        new("shut", AccessRule.When(_ => new ValueTask<AccessDecision>(AccessDecision.Deny(Closed))), []) { IsWildcard = true },
+        new("shut", AccessRule.When(_ => AccessDecision.Deny(Closed)), []) { IsWildcard = true },
         new("shut-but", "editor", ["editor", "both"]) { IsWildcard = true },
         new("free", AccessRule.Authenticated, [.. s_claims.Keys]) { IsWildcard = true },
-        new("free-but", AccessRule.When(_ => new ValueTask<AccessDecision>(AccessDecision.Deny(Closed))), []) { IsWildcard = true },
+        new("free-but", AccessRule.When(_ => AccessDecision.Deny(Closed)), []) { IsWildcard = true },
         new("tenant", true, ["own"]) { Tenant = "acme" },
     }.ToDictionary(rule => rule.Name);
 

@@ -112,6 +112,8 @@ public sealed class TicketTests : AccessTestBase
 
     [Theory]
     [InlineData("", 400, ErrorCode.InvalidJson)]
+    [InlineData("""{"channels":["\ud800"]}""", 400, ErrorCode.InvalidJson)]
+    [InlineData("""{"\ud800\ud800":[]}""", 400, ErrorCode.InvalidJson)]
     [InlineData("[]", 400, ErrorCode.InvalidRequest)]
     [InlineData("{}", 400, ErrorCode.InvalidRequest)]
     [InlineData("""{"channels":"room:a"}""", 400, ErrorCode.InvalidRequest)]

@@ -20,7 +20,7 @@ public sealed class PresenceTroubleTests : SocketTestBase
     protected override void Configure(TestHostSettings settings)
     {
         settings.Services.Add(services => services.AddSingleton<IPresenceStore>(_store));
-        settings.PubSub.Add(options => options.Guard("room", AccessRule.When(_ => new ValueTask<AccessDecision>(_mayRead))));
+        settings.PubSub.Add(options => options.Guard("room", AccessRule.When(_ => _mayRead)));
         settings.Http.Add(options => options.WebSocket.MaxChannels = 4);
         settings.Http.Add(options => options.WebSocket.JoinsPerSecond = 1);
     }

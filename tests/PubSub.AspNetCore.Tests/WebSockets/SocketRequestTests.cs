@@ -13,6 +13,7 @@ public sealed class SocketRequestTests : SocketTestBase
     [InlineData("[]")]
     [InlineData("null")]
     [InlineData("""{"type":"join","type":"leave"}""")]
+    [InlineData("""{"type":"join","channel":"presence-a","userInfo":{"\ud800":1}}""")]
     public async Task Message_NoJsonObject_AnswersInvalidJson(string message) => await ShouldAnswerAsync(message, "INVALID_JSON");
 
     [Fact]

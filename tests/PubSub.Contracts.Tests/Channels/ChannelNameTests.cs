@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace PubSub.Contracts.Tests.Channels;
 
@@ -157,4 +158,23 @@ public class ChannelNameTests
             if (expected) Uri.UnescapeDataString(name.Value).ShouldBe("x:" + Encoding.ASCII.GetString([(byte)b]));
         }
     }
+
+    [Fact]
+    public void Json_WithAnyOptions_IsTheAddress()
+    {
+        ChannelName name = ChannelName.Parse("chat:room%201");
+
+        string json = JsonSerializer.Serialize(name, JsonSerializerOptions.Web);
+
+        json.ShouldBe("\"chat:room%201\"");
+        JsonSerializer.Deserialize<ChannelName>(json, JsonSerializerOptions.Web).ShouldBe(name);
+    }
+
+    [Theory]
+    [InlineData("\"\"")]
+    [InlineData("\"a b\"")]
+    [InlineData("\"orders~1\"")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    public void Json_NoAddress_IsRefused(string json) => Should.Throw<JsonException>(() => JsonSerializer.Deserialize<ChannelName>(json, JsonSerializerOptions.Web));
 }

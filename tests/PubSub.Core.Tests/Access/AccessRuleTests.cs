@@ -77,7 +77,7 @@ public sealed class AccessRuleTests
     [Fact]
     public async Task When_DenyWithReason_TellsASignedInCallerTheReason()
     {
-        var harness = new AccessHarness(options => options.Channel<DocChannel>(c => c.Subscribe = AccessRule.When(_ => new(AccessDecision.Deny("The document is archived.")))));
+        var harness = new AccessHarness(options => options.Channel<DocChannel>(c => c.Subscribe = AccessRule.When(_ => AccessDecision.Deny("The document is archived."))));
         (await Should.ThrowAsync<PubSubException>(async () => await harness.SubscribeRawAsync(User("ann")))).Message.ShouldBe("The document is archived.");
     }
 
