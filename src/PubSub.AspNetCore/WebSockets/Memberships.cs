@@ -119,13 +119,19 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         if (_joined.GetValueOrDefault(joined.Membership.Channel) != joined) return;
         _joined.Remove(joined.Membership.Channel);
         session.Remove(joined.Subscriptions, () => SocketMessages.Lost(joined, why));
-        await LeaveForGoodAsync(joined);
+        await LeaveMembersForGoodAsync(joined);
+        await services.Directory.LeftAsync(joined.Membership);
     }
 
     /// <summary>Leaves every channel, when the session has ended. Does not fail.</summary>
-    public Task LeaveAllAsync() => Task.WhenAll(_joined.Values.Select(LeaveForGoodAsync));
+    public async Task LeaveAllAsync()
+    {
+        await Task.WhenAll(_joined.Values.Select(LeaveMembersForGoodAsync));
+        // Observers are told of a connection in its order.
+        foreach (JoinedChannel joined in _joined.Values) await services.Directory.LeftAsync(joined.Membership);
+    }
 
-    private async Task LeaveForGoodAsync(JoinedChannel joined)
+    private async Task LeaveMembersForGoodAsync(JoinedChannel joined)
     {
         try
         {
@@ -135,8 +141,6 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         {
             services.Logger.LeaveFailed(error, session.ClientId, joined.Definition.Name);
         }
-
-        await services.Directory.LeftAsync(joined.Membership);
     }
 
     // Nothing more of the channel comes in any case; where the store does not answer, heartbeats have the others told later.

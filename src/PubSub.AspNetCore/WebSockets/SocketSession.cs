@@ -135,12 +135,7 @@ internal sealed class SocketSession(
         _body.Write(SocketFrame.Ping);
     }
 
-    protected override void WriteEnd(SessionEnd end)
-    {
-        // An error that was answered before the end is still told.
-        WriteOwn();
-        _body.Write(SocketFrame.Close(_protocolCode != 0 ? _protocolCode : CloseCode.Of(end), end.Code));
-    }
+    protected override void WriteEnd(SessionEnd end) => _body.Write(SocketFrame.Close(_protocolCode != 0 ? _protocolCode : CloseCode.Of(end), end.Code));
 
     protected override ValueTask<FlushResult> FlushAsync() => _body.FlushAsync(connection.PeerGone);
 

@@ -18,17 +18,33 @@ internal sealed class ObservedChannels(IChannelObserver observer, TimeSpan limit
         try
         {
             told = hasJoined ? observer.OnJoinedAsync(membership).AsTask() : observer.OnLeftAsync(membership).AsTask();
-            await told.WaitAsync(limit, time);
+            // While it is late nobody waits: a connection with many channels would be held up for each.
+            await told.WaitAsync(Volatile.Read(ref _isLate) == 0 ? limit : TimeSpan.Zero, time);
             Volatile.Write(ref _isLate, 0);
         }
         catch (TimeoutException) when (!told.IsCompleted)
         {
             // Once for all calls that are late one after the other: there may be one for each connection.
             if (Interlocked.Exchange(ref _isLate, 1) == 0) ChannelDirectoryLog.ObserverLate(logger, observer.GetType(), limit);
+            _ = FinishAsync(told);
         }
         catch (Exception error)
         {
             ChannelDirectoryLog.ObserverFailed(logger, error);
         }
+    }
+
+    private async Task FinishAsync(Task late)
+    {
+        try
+        {
+            await late;
+        }
+        catch (Exception error)
+        {
+            ChannelDirectoryLog.ObserverFailed(logger, error);
+        }
+
+        Volatile.Write(ref _isLate, 0);
     }
 }

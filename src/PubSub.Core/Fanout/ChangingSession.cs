@@ -52,24 +52,23 @@ internal abstract class ChangingSession(TimeProvider time, int mostPendingBytes)
     /// <summary>Writes bytes of the session's own.</summary>
     protected abstract void WriteBytes(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Takes the steps that wait, for a session that is about to say its last.</summary>
-    private protected override bool WriteOwn()
+    /// <summary>Takes the steps that wait, up to the one that fills a batch: what a step makes may be large, and is made when the peer has taken what was said before it.</summary>
+    private protected sealed override bool WriteOwn()
     {
-        bool wrote = false;
+        int written = 0;
         while (TryTake(out Step step))
         {
             foreach (Subscription removed in step.Removed) Detach(removed);
             ReadOnlyMemory<byte> bytes = step.Make is { } make ? make() : step.Bytes;
-            if (bytes.Length > 0)
-            {
-                WriteBytes(bytes.Span);
-                wrote = true;
-            }
-
+            if (bytes.Length > 0) WriteBytes(bytes.Span);
             foreach (Subscription added in step.Added) Attach(added);
+            written += bytes.Length;
+            if (written < BatchBytes) continue;
+            LeaveOwnForNextBatch();
+            break;
         }
 
-        return wrote;
+        return written > 0;
     }
 
     protected override void OnClosed()

@@ -33,7 +33,7 @@ internal abstract class EventWriter
     /// <summary>Writes why the stream ends.</summary>
     protected abstract void WriteEnd(SessionEnd end);
 
-    /// <summary>Writes what is neither an event nor about one. Called before events are written, where the session has asked for it.</summary>
+    /// <summary>Writes what is neither an event nor about one, about as much as goes between two flushes. Called before events are written, where the session has asked for it.</summary>
     /// <returns>True where anything was written.</returns>
     private protected virtual bool WriteOwn() => false;
 }

@@ -12,7 +12,8 @@ namespace PubSub.Core.Fanout;
 internal abstract class Session(Subscription[] subscriptions, TimeProvider time) : EventWriter, IThreadPoolWorkItem, ISlotted
 {
     /// <summary>The most bytes that are written between two flushes.</summary>
-    private const int BatchBytes = 64 * 1024;
+    /// <summary>About how much is written between two flushes.</summary>
+    private protected const int BatchBytes = 64 * 1024;
 
     /// <summary>After so many batches that went out at once, the thread is given to others first.</summary>
     private const int MostBatches = 16;
@@ -123,6 +124,9 @@ internal abstract class Session(Subscription[] subscriptions, TimeProvider time)
         _ownDue = true;
         Poke();
     }
+
+    /// <summary>For <see cref="EventWriter.WriteOwn"/>: says that there is more, for after the next flush.</summary>
+    private protected void LeaveOwnForNextBatch() => _ownDue = true;
 
     /// <summary>Takes note of an error, nearly always of the transport. The session ends, also where this throws.</summary>
     protected abstract void OnFault(Exception error);
@@ -256,6 +260,8 @@ internal abstract class Session(Subscription[] subscriptions, TimeProvider time)
 
         // A server that shuts down gives what it has before it says goodbye; how much that may be is bounded, because publishers may go on.
         if (end == SessionEnd.Draining && _farewellBatches++ < MostFarewellBatches && WriteDue()) return true;
+        // What was answered before the end is still told.
+        if (end != SessionEnd.PeerGone && _farewellBatches++ < MostFarewellBatches && WriteOwnDue()) return true;
         _endWritten = true;
         if (end == SessionEnd.PeerGone) return false;
         WriteEnd(end);
@@ -272,12 +278,7 @@ internal abstract class Session(Subscription[] subscriptions, TimeProvider time)
             wrote = true;
         }
 
-        if (_ownDue)
-        {
-            _ownDue = false;
-            wrote |= WriteOwn();
-        }
-
+        wrote |= WriteOwnDue();
         wrote |= WriteEvents();
         if (!_keepAliveDue) return wrote;
         _keepAliveDue = false;
@@ -285,6 +286,13 @@ internal abstract class Session(Subscription[] subscriptions, TimeProvider time)
         foreach (Subscription subscription in Subscriptions) moved |= subscription.TakeMovedUnseen();
         WriteKeepAlive(moved);
         return true;
+    }
+
+    private bool WriteOwnDue()
+    {
+        if (!_ownDue) return false;
+        _ownDue = false;
+        return WriteOwn();
     }
 
     private bool WriteEvents()

@@ -126,18 +126,37 @@ public sealed class ChannelsTests : SocketTestBase
         Channels.List().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Observer_OfAConnectionThatEnds_IsToldOfOneChannelAfterTheOther()
+    {
+        SocketClient client = await JoinAsync("public-a", "ann");
+        for (int i = 0; i < 10; i++) await client.AskAsync($$"""{"type":"join","channel":"public-{{i}}"}""");
+
+        await client.CloseAsync();
+        await client.DisposeAsync();
+
+        await Eventually.HoldsAsync(() => _observer.Seen.Count == 22);
+        _observer.Overlapped.ShouldBeFalse();
+    }
+
     private sealed class RecordingObserver : IChannelObserver
     {
+        private int _calls;
+
         public ConcurrentQueue<(string What, ChannelMembership Membership)> Seen { get; } = new();
+
+        public bool Overlapped { get; private set; }
 
         public ValueTask OnJoinedAsync(ChannelMembership membership) => Add("joined", membership);
 
         public ValueTask OnLeftAsync(ChannelMembership membership) => Add("left", membership);
 
-        private ValueTask Add(string what, ChannelMembership membership)
+        private async ValueTask Add(string what, ChannelMembership membership)
         {
+            if (Interlocked.Increment(ref _calls) > 1) Overlapped = true;
+            await Task.Yield();
+            Interlocked.Decrement(ref _calls);
             Seen.Enqueue((what, membership));
-            return ValueTask.CompletedTask;
         }
     }
 

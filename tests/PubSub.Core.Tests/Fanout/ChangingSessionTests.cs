@@ -110,6 +110,46 @@ public sealed class ChangingSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Send_MadeLater_IsNotMadeBeforeThePeerHasTakenWhatFillsABatch()
+    {
+        int made = 0;
+        byte[] Make()
+        {
+            Interlocked.Increment(ref made);
+            return new byte[100_000];
+        }
+
+        ScriptedChangingSession session = Begin();
+        session.Stall();
+        session.Send("waits"u8.ToArray());
+        for (int i = 0; i < 50; i++) session.Send(Make, size: 1);
+
+        // What waits for its flush goes, and the next batch stalls again.
+        session.Resume(andStall: true);
+        await Eventually.HoldsAsync(() => Volatile.Read(ref made) > 0);
+        Volatile.Read(ref made).ShouldBe(1);
+
+        session.Resume();
+        await Eventually.HoldsAsync(() => Volatile.Read(ref made) == 50);
+    }
+
+    [Fact]
+    public async Task Close_AnswersBeyondABatchWait_AllAreToldBeforeTheEnd()
+    {
+        ScriptedChangingSession session = Begin();
+        session.Stall();
+        session.Send("waits"u8.ToArray());
+        for (int i = 0; i < 3; i++) session.Send(new byte[100_000]);
+        session.Send(ScriptedChangingSession.Bytes("error"));
+        session.Close(SessionEnd.TooSlow);
+
+        session.Resume();
+
+        await session.Completion.WaitAsync(Eventually.Limit);
+        session.Lines[^2..].ShouldBe(["error", $"end {SessionEnd.TooSlow.Code}"]);
+    }
+
+    [Fact]
     public async Task WhenRoom_SessionThatEnds_Completes()
     {
         ScriptedChangingSession session = Begin(mostPendingBytes: 1);

@@ -35,14 +35,15 @@ internal sealed class ScriptedChangingSession(TimeProvider time, int mostPending
     /// <summary>Flushes wait from now on.</summary>
     public void Stall()
     {
-        lock (_lock) _stall = new TaskCompletionSource<FlushResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock) _stall = NewStall();
     }
 
     /// <summary>Ends the stall.</summary>
-    public void Resume()
+    /// <param name="andStall">Whether the next flush waits again.</param>
+    public void Resume(bool andStall = false)
     {
         TaskCompletionSource<FlushResult>? stalled;
-        lock (_lock) (stalled, _stall) = (_stall, null);
+        lock (_lock) (stalled, _stall) = (_stall, andStall ? NewStall() : null);
         stalled?.SetResult(default);
     }
 
@@ -81,6 +82,8 @@ internal sealed class ScriptedChangingSession(TimeProvider time, int mostPending
     {
         lock (_lock) return _stall is null ? default : new ValueTask<FlushResult>(_stall.Task);
     }
+
+    private static TaskCompletionSource<FlushResult> NewStall() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Write(string line)
     {
