@@ -76,14 +76,9 @@ internal sealed class SseSession(
         if (Positions < Subscriptions.Length) WriteMembers(Subscriptions[Positions]);
     }
 
-    public override void WriteGap(Subscription subscription, string reason)
+    public override int WriteGap(Subscription subscription, string reason)
     {
-        if (subscription.Channel.IsCompanion)
-        {
-            WriteMembers(subscription);
-            return;
-        }
-
+        if (subscription.Channel.IsCompanion) return WriteMembers(subscription);
         ChannelPartition.TellOnce(subscription);
         WriteId();
         _body.Write("event: pubsub:gap\ndata: "u8);
@@ -92,7 +87,7 @@ internal sealed class SseSession(
         json.WriteStartObject();
         json.WriteString("channel"u8, ChannelPartition.ChannelOf(subscription).Value);
         json.WriteString("reason"u8, reason);
-        WriteData(scratch);
+        return WriteData(scratch);
     }
 
     public override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id)
@@ -158,7 +153,7 @@ internal sealed class SseSession(
         _body.Write("\n\n"u8);
     }
 
-    private void WriteMembers(Subscription companion)
+    private int WriteMembers(Subscription companion)
     {
         PresenceState state = PresenceState.At(companion);
         _body.Write("event: presence:state\ndata: {\"members\":"u8);
@@ -166,15 +161,18 @@ internal sealed class SseSession(
         _body.Write(",\"count\":"u8);
         WriteNumber(state.Members.Count);
         _body.Write("}\n\n"u8);
+        return state.MembersJson.Length;
     }
 
     // Ends the frame with the object that was begun.
-    private void WriteData(JsonScratch scratch)
+    private int WriteData(JsonScratch scratch)
     {
         scratch.Writer.WriteEndObject();
+        int length = scratch.Written.Length;
         _body.Write(scratch.Written);
         _body.Write("\n\n"u8);
         scratch.Return();
+        return length;
     }
 
     private void WriteId()

@@ -94,7 +94,7 @@ internal sealed class SocketSession(
         return true;
     }
 
-    public override void WriteGap(Subscription subscription, string reason)
+    public override int WriteGap(Subscription subscription, string reason)
     {
         JoinedChannel joined = OwnerOf(subscription);
         if (subscription.Channel.IsCompanion)
@@ -102,12 +102,11 @@ internal sealed class SocketSession(
             // Who missed changes is told anew who is there.
             PresenceState state = PresenceState.At(subscription);
             subscription.TellsOwn = true;
-            _body.Write(SocketMessages.Joined(null, joined, (state, joined.MeIn(state, memberId)), resumed: null));
-            return;
+            return Write(SocketMessages.Joined(null, joined, (state, joined.MeIn(state, memberId)), resumed: null));
         }
 
         ChannelPartition.TellOnce(subscription);
-        _body.Write(SocketMessages.Gap(joined, reason));
+        return Write(SocketMessages.Gap(joined, reason));
     }
 
     public override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id) =>
@@ -153,6 +152,12 @@ internal sealed class SocketSession(
     }
 
     private static JoinedChannel OwnerOf(Subscription subscription) => (JoinedChannel)subscription.Owner!;
+
+    private int Write(byte[] message)
+    {
+        _body.Write(message);
+        return message.Length;
+    }
 
     // The position is this session's; the rest of the message it shares with others.
     private void WriteWithPosition(ReadOnlySpan<byte> message, JoinedChannel joined)

@@ -12,7 +12,8 @@ internal abstract class EventWriter
     public virtual int BytesBesideFrame(Subscription subscription) => 0;
 
     /// <summary>Writes that events of a channel are missing.</summary>
-    public abstract void WriteGap(Subscription subscription, string reason);
+    /// <returns>About how many bytes that took: where a channel has members, it is the list of them.</returns>
+    public abstract int WriteGap(Subscription subscription, string reason);
 
     /// <summary>Writes one event. <see cref="Subscription.Position"/> is already at it.</summary>
     public abstract void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id);

@@ -120,7 +120,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, Even
     /// <returns>True where anything was written.</returns>
     public bool Write(Session session, ref int room)
     {
-        bool wrote = WritePendingGap(session);
+        bool wrote = WritePendingGap(session, ref room);
         if (!IsLive) wrote |= WriteHistory(session, ref room);
         if (IsLive) wrote |= WriteLog(session, ref room);
         return wrote;
@@ -140,7 +140,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, Even
                 case LogRead.Behind or LogRead.Restarted:
                     FallBehind(session, wasSlow: read == LogRead.Behind);
                     // What is due now is a gap, a page of history or the end: another batch.
-                    wrote |= WritePendingGap(session);
+                    wrote |= WritePendingGap(session, ref room);
                     return wrote | (!IsLive && WriteHistory(session, ref room));
 
                 default:
@@ -152,11 +152,11 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, Even
         return wrote;
     }
 
-    private bool WritePendingGap(Session session)
+    private bool WritePendingGap(Session session, ref int room)
     {
-        if (PendingGap is not { } reason) return false;
+        if (room <= 0 || PendingGap is not { } reason) return false;
         PendingGap = null;
-        session.WriteGap(this, reason);
+        room -= session.WriteGap(this, reason);
         return true;
     }
 
@@ -229,11 +229,10 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, Even
             if (page.Truncated)
             {
                 LogCursor cursor = Channel.Log.AttachAtEnd(out EventId position);
-                string reason = ResumePlan.ReasonOf(Position, page.Top);
+                PendingGap = ResumePlan.ReasonOf(Position, page.Top);
                 Position = position;
                 GoLive(cursor);
-                session.WriteGap(this, reason);
-                return true;
+                return WritePendingGap(session, ref room);
             }
 
             while (!page.IsEmpty && room > 0) wrote |= WriteStored(session, page.Take(), ref room);

@@ -56,12 +56,13 @@ internal sealed class HandlerSession<TEvent>(
         // The caller of SubscribeAsync has its subscription; nothing more is to be said.
     }
 
-    public override void WriteGap(Subscription subscription, string reason)
+    public override int WriteGap(Subscription subscription, string reason)
     {
         ChannelPartition.TellOnce(subscription);
         _batch.Enqueue(new Item(IndexOf(subscription), subscription.Position, null, reason));
         // Of the partitions that this gap is told for as well.
         WritePositions();
+        return 0;
     }
 
     public override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id) =>

@@ -25,7 +25,7 @@ internal sealed class CountingSession(Subscription[] subscriptions) : Session(su
 
     public override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id) => WriteFrames(frame);
 
-    public override void WriteGap(Subscription subscription, string reason) => throw new InvalidOperationException($"A gap: {reason}");
+    public override int WriteGap(Subscription subscription, string reason) => throw new InvalidOperationException($"A gap: {reason}");
 
     protected override void WriteReady()
     {

@@ -134,6 +134,22 @@ public sealed class ChangingSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Gaps_ThatFillABatch_AreToldOneAfterThePeerHasTakenTheOther()
+    {
+        ScriptedChangingSession session = Begin();
+        session.GapBytes = 100_000;
+        Subscription[] both = [.. await OpenAsync(HubHarness.Orders), .. await OpenAsync(HubHarness.Chat)];
+        foreach (Subscription each in both) each.PendingGap = GapReason.TooSlow;
+        session.Stall();
+
+        session.Add(default, both);
+        session.Lines.Length.ShouldBe(1);
+        session.Resume();
+
+        await Eventually.HoldsAsync(() => session.Lines.Length == 2);
+    }
+
+    [Fact]
     public async Task Close_AnswersBeyondABatchWait_AllAreToldBeforeTheEnd()
     {
         ScriptedChangingSession session = Begin();

@@ -146,11 +146,15 @@ internal sealed class RecordingSession(Subscription[] subscriptions, TimeProvide
 
     protected override void WriteReady() => Write(() => _lines.Add("ready"));
 
-    public override void WriteGap(Subscription subscription, string reason) => Write(() =>
+    public override int WriteGap(Subscription subscription, string reason)
     {
-        _gaps.Add(reason);
-        _lines.Add($"gap {reason}");
-    });
+        Write(() =>
+        {
+            _gaps.Add(reason);
+            _lines.Add($"gap {reason}");
+        });
+        return 0;
+    }
 
     public override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id)
     {

@@ -54,7 +54,14 @@ internal sealed class ScriptedChangingSession(TimeProvider time, int mostPending
 
     public override void Abort() => Resume();
 
-    public override void WriteGap(Subscription subscription, string reason) => Write($"gap {reason}");
+    /// <summary>The bytes that each gap is said to take.</summary>
+    public int GapBytes { get; set; }
+
+    public override int WriteGap(Subscription subscription, string reason)
+    {
+        Write($"gap {reason}");
+        return GapBytes;
+    }
 
     public override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, EventId id) => Write($"event {id.Offset}");
 

@@ -77,7 +77,11 @@ internal sealed class MemberListSession(Subscription[] subscriptions, TimeProvid
 
     protected override void WriteReady() => WriteState();
 
-    public override void WriteGap(Subscription subscription, string reason) => WriteState();
+    public override int WriteGap(Subscription subscription, string reason)
+    {
+        WriteState();
+        return 0;
+    }
 
     public override void WriteFrame(Subscription subscription, ReadOnlySpan<byte> frame, int jsonStart, Contracts.EventId id)
     {
