@@ -77,17 +77,7 @@ internal sealed class TicketEndpoint(
     private static ChannelName ReadChannel(JsonElement text)
     {
         if (text.ValueKind != JsonValueKind.String) throw new PubSubException(ErrorCode.InvalidRequest, Expected);
-        string address;
-        try
-        {
-            address = text.GetString()!;
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new PubSubException(ErrorCode.InvalidChannel, "A channel's address holds an escaped surrogate without its pair.", error);
-        }
-
-        return ChannelName.TryParse(address, out ChannelName channel, out string? problem) ? channel : throw new PubSubException(ErrorCode.InvalidChannel, problem);
+        return ChannelName.TryParse(text.GetString(), out ChannelName channel, out string? problem) ? channel : throw new PubSubException(ErrorCode.InvalidChannel, problem);
     }
 
     /// <summary>The answer.</summary>
