@@ -22,7 +22,7 @@ public sealed class AccessContext
     /// <summary>Who asks; a principal without an authenticated identity where nobody has signed in.</summary>
     public ClaimsPrincipal User => _request.Caller.Principal ?? s_anonymous;
 
-    /// <summary>The caller's id: the claim <see cref="ClaimTypes.NameIdentifier"/>, else <c>sub</c>, else the identity's name. Null for an anonymous caller.</summary>
+    /// <summary>The caller's id: the claim <see cref="ClaimTypes.NameIdentifier"/>, else <c>sub</c>, else the identity's name; one that is empty is passed over. Null for an anonymous caller, and where none of them says who it is.</summary>
     public string? UserId => _request.Caller.UserId;
 
     /// <summary>The caller's roles; empty for an anonymous one.</summary>

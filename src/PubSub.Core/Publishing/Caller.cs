@@ -23,8 +23,9 @@ internal sealed record Caller(ClaimsPrincipal? Principal, string? SessionId = nu
     /// <summary>Looked up once: each look costs an enumerator.</summary>
     public bool IsAuthenticated { get; } = Principal?.Identity?.IsAuthenticated == true;
 
+    /// <summary>Null where nobody is signed in, or nothing says who. An empty text says nothing: two such callers are not one.</summary>
     public string? UserId => IsAuthenticated
-        ? Principal!.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? Principal!.FindFirst("sub")?.Value ?? Principal!.Identity!.Name
+        ? Told(Principal!.FindFirst(ClaimTypes.NameIdentifier)?.Value) ?? Told(Principal.FindFirst("sub")?.Value) ?? Told(Principal.Identity!.Name)
         : null;
 
     public IReadOnlyList<string> Roles => IsAuthenticated
@@ -47,4 +48,6 @@ internal sealed record Caller(ClaimsPrincipal? Principal, string? SessionId = nu
 
         return false;
     }
+
+    private static string? Told(string? id) => string.IsNullOrEmpty(id) ? null : id;
 }
