@@ -70,6 +70,7 @@ internal sealed class TicketEndpoint(
         }
         catch (InvalidOperationException error)
         {
+            // In a member's name or an address: refused as in any other body.
             throw new PubSubException(ErrorCode.InvalidJson, $"A string of the body holds an escaped surrogate without its pair. {Expected}", error);
         }
     }
