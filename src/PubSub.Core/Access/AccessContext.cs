@@ -5,7 +5,10 @@ using PubSub.Core.Catalog;
 
 namespace PubSub.Core.Access;
 
-/// <summary>What an access rule goes by. Valid while the rule runs; not for use by several threads at a time.</summary>
+/// <summary>
+/// What an access rule goes by. Valid while the rule runs, also where it is not waited for any more, but for <see cref="Services"/> and <see cref="Request"/>; not for use by several
+/// threads at a time.
+/// </summary>
 public sealed class AccessContext
 {
     private static readonly ClaimsPrincipal s_anonymous = new(new ClaimsIdentity());
@@ -54,7 +57,10 @@ public sealed class AccessContext
     /// <summary>What the client says of itself as it joins a channel with presence; null otherwise. Nobody has checked it.</summary>
     public JsonElement? UserInfo => _request.UserInfo;
 
-    /// <summary>The services of the caller's request.</summary>
+    /// <summary>
+    /// The services of the caller's request; over a WebSocket, and for a caller without a request, those of a scope for this question alone. A rule that goes on when it is not
+    /// waited for any more may find those of a request disposed of.
+    /// </summary>
     public IServiceProvider Services { get; }
 
     /// <summary>The transport's own context of the request: an <c>HttpContext</c> in ASP.NET Core. Null for what has no transport.</summary>

@@ -4,7 +4,7 @@ namespace PubSub.Core.Access;
 
 /// <summary>
 /// Who may do something on a channel. Immutable; one rule may serve many channels and is asked by many threads at a time. A rule that throws, or takes longer
-/// than <see cref="PubSubOptions.AccessRuleTimeout"/>, denies, and is logged.
+/// than <see cref="PubSubOptions.AccessRuleTimeout"/>, denies, and is logged. One that blocks its thread is not interrupted: it denies when it answers too late.
 /// </summary>
 public abstract class AccessRule
 {
@@ -48,7 +48,7 @@ public abstract class AccessRule
 
     /// <summary>
     /// Callers whom a named ASP.NET Core authorization policy lets through; its resource is the <see cref="AccessContext"/>. The host does not start where the
-    /// policy does not exist.
+    /// policy does not exist. Why its handlers denied is logged at the level Debug (event 1303) and not told to the caller.
     /// </summary>
     public static AccessRule Policy(string name)
     {

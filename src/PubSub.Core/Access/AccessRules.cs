@@ -78,6 +78,9 @@ internal sealed class AccessRules(PubSubOptions options, IServiceScopeFactory sc
     private async ValueTask AskAsync(AccessRequest request, AccessRule rule)
     {
         AccessDecision decision = default;
+        long asked = time.GetTimestamp();
+        // A rule may go on when the caller's message has been dealt with, and the memory that it was read into holds another.
+        request = request with { UserInfo = request.UserInfo?.Clone(), Data = request.Data is JsonElement json ? json.Clone() : request.Data };
         using var limit = new CancellationTokenSource(options.AccessRuleTimeout, time);
         try
         {
@@ -88,6 +91,13 @@ internal sealed class AccessRules(PubSubOptions options, IServiceScopeFactory sc
             else
             {
                 decision = await DecideInScopeAsync(rule, request, limit.Token);
+            }
+
+            // One that held its thread answers before anybody can stop waiting for it.
+            if (time.GetElapsedTime(asked) >= options.AccessRuleTimeout)
+            {
+                decision = default;
+                AccessLog.RuleTimedOut(logger, request.Operation, request.Definition.Name, options.AccessRuleTimeout);
             }
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)

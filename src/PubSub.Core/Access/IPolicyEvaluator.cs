@@ -9,6 +9,6 @@ internal interface IPolicyEvaluator
     /// <summary>Whether there is a policy of this name.</summary>
     ValueTask<bool> ExistsAsync(string policy);
 
-    /// <summary>What the policy says of the caller.</summary>
+    /// <summary>What the policy says of the caller. The decision has no reason that was written for a log.</summary>
     ValueTask<AccessDecision> DecideAsync(string policy, AccessContext context);
 }

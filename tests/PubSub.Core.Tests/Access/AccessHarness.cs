@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PubSub.Contracts;
@@ -42,6 +43,8 @@ internal sealed class AccessHarness
     public Task<string?> PublishDataAsync(Caller caller, object data) => CodeAsync(() => _rules.EnsureMayPublishDataAsync(Definition, Document, caller, "doc:edit", data));
 
     public Task<string?> SubscribeAsync(Caller caller, ChannelName? channel = null) => CodeAsync(() => _rules.EnsureMaySubscribeAsync(DefinitionOf(channel), channel ?? Document, caller));
+
+    public Task<string?> SubscribeAsync(Caller caller, JsonElement userInfo) => CodeAsync(() => _rules.EnsureMaySubscribeAsync(Definition, Document, caller, userInfo));
 
     public ValueTask SubscribeRawAsync(Caller caller) => _rules.EnsureMaySubscribeAsync(Definition, Document, caller);
 
