@@ -17,7 +17,7 @@ public sealed class PresenceOptions
     [Range(2, 100)]
     public int MissedBeats { get; set; } = 3;
 
-    /// <summary>The most bytes that a member may tell about itself: names and values in UTF-8. More is refused with 413 PAYLOAD_TOO_LARGE. 4 KiB by default.</summary>
+    /// <summary>The most bytes that a member may tell about itself: names and values in UTF-8. More is refused with 413 PAYLOAD_TOO_LARGE; <see cref="UserInfo"/> counts, and where that alone is more, the join fails and is logged. 4 KiB by default.</summary>
     [Range(16, 1024 * 1024)]
     public int MaxInfoBytes { get; set; } = 4096;
 

@@ -13,6 +13,7 @@ using PubSub.AspNetCore.Streaming;
 using PubSub.Contracts;
 using PubSub.Core;
 using PubSub.Core.Fanout;
+using PubSub.Core.Presence;
 using PubSub.Core.Publishing;
 
 namespace PubSub.AspNetCore.WebSockets;
@@ -106,7 +107,7 @@ internal sealed class SocketEndpoint
         var connection = new SessionConnection(context, _drain, _options.StreamDrainTimeout, _time);
         SocketStream stream = context.Features.GetRequiredFeature<SocketHandshake>().Stream;
         var session = new SocketSession(
-            stream, connection, clientId, caller.UserId ?? clientId, _time, _options.WebSocket.MaxPendingBytes, _logger);
+            stream, connection, clientId, PresenceMemberId.Of(caller, clientId), _time, _options.WebSocket.MaxPendingBytes, _logger);
         stream.Session = session;
         connection.Carry(session);
         _logger.SocketBegan(clientId, _hub.SessionCount);

@@ -16,10 +16,11 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
 {
     private const int BeatenAtOnce = 500;
     private const int SweptAtOnce = 500;
-    private static readonly TimeSpan s_retryWhenFull = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<(ChannelName Channel, string ClientId), PresenceRegistration> _registrations = new();
     private readonly PresenceCalls _calls = feed.Calls;
+    private readonly PresenceLimits _limits = new(options.Presence);
+    private int _gone;
 
     private PresenceTerms Terms => new(options.Presence.Lease, options.Presence.MaxInfoBytes, options.Presence.MaxMembersPerChannel);
 
@@ -36,32 +37,33 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
     /// </summary>
     /// <param name="channel">The channel.</param>
     /// <param name="definition">Its declaration.</param>
-    /// <param name="caller">Whose connection it is. An anonymous member's id is its connection's.</param>
-    /// <param name="clientId">The connection's id, unique among all nodes.</param>
+    /// <param name="caller">Whose connection it is: <see cref="PresenceMemberId"/> says which member that is.</param>
+    /// <param name="clientId">The connection's id, unique among all nodes; it begins with no <c>~</c>.</param>
     /// <param name="info">What the client tells about itself: an object, or null.</param>
     /// <param name="cancellationToken">Ends the wait; the connection is then removed again.</param>
     /// <returns>The member that the connection is one of.</returns>
     /// <exception cref="PubSubException">
-    /// <see cref="ErrorCode.InvalidRequest"/>, <see cref="ErrorCode.PayloadTooLarge"/>, <see cref="ErrorCode.ChannelFull"/> or <see cref="ErrorCode.BrokerUnavailable"/>.
+    /// <see cref="ErrorCode.InvalidRequest"/>, <see cref="ErrorCode.PayloadTooLarge"/>, <see cref="ErrorCode.ChannelFull"/>, <see cref="ErrorCode.BrokerUnavailable"/>, or
+    /// <see cref="ErrorCode.InternalError"/> where the host's selector fails.
     /// The connection is not in the channel then.
     /// </exception>
     public async ValueTask<PresenceMember> JoinAsync(
         ChannelName channel, ChannelDefinition definition, Caller caller, string clientId, JsonElement? info, CancellationToken cancellationToken)
     {
-        PresenceInfo said = info is { } json ? ReadInfo(json) : PresenceInfo.Empty;
-        PresenceInfo known = UserInfoReader.Read(options.UserInfoOf(definition), caller, channel, logger);
-        PresenceRegistration registration = await RegisterAsync(new PresenceConnection(channel, caller.UserId ?? clientId, clientId), known, cancellationToken);
+        PresenceInfo said = info is { } json ? _limits.Read(json) : PresenceInfo.Empty;
+        PresenceInfo known = UserInfoReader.Read(options.UserInfoOf(definition), caller, channel, options.Presence.MaxInfoBytes, logger);
+        PresenceRegistration registration = await RegisterAsync(new PresenceConnection(channel, PresenceMemberId.Of(caller, clientId), clientId), known, cancellationToken);
         bool isNew = registration.Member is null;
         try
         {
-            PresenceOutcome outcome = Check(await PutAsync(registration, said.Merge(known), stay: null, cancellationToken));
+            PresenceOutcome outcome = _limits.Check(await PutAsync(registration, said.Merge(known), stay: null, cancellationToken));
             if (feed.Find(channel) is { } view) await view.ReachAsync(outcome.Position, cancellationToken);
             return outcome.Member!;
         }
         catch
         {
             // Whether it came about may not be known. Nobody waits for its end.
-            if (isNew && registration.Leave()) _ = TryRemoveAsync(registration);
+            if (isNew && SetGone(registration)) _ = TryRemoveAsync(registration);
             throw;
         }
     }
@@ -73,17 +75,17 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
     /// </exception>
     public async ValueTask<PresenceMember> UpdateAsync(ChannelName channel, string clientId, JsonElement info, CancellationToken cancellationToken)
     {
-        if (!_registrations.TryGetValue((channel, clientId), out PresenceRegistration? registration) || registration.IsGone) throw NotMember();
-        PresenceInfo over = ReadInfo(info).Merge(registration.FixedInfo);
+        if (!_registrations.TryGetValue((channel, clientId), out PresenceRegistration? registration) || registration.IsGone) throw PresenceLimits.NotMember();
+        PresenceInfo over = _limits.Read(info).Merge(registration.FixedInfo);
         PresenceOutcome outcome = await ChangeAsync(registration, over, cancellationToken);
         if (outcome.Status == PresenceStatus.NotMember)
         {
             // The store lost it, or the node was silent for too long; the next heartbeat would find that out as well.
-            Check(await PutBackAsync(registration, cancellationToken));
+            _limits.Check(await PutBackAsync(registration, cancellationToken));
             outcome = await ChangeAsync(registration, over, cancellationToken);
         }
 
-        registration.Member = Check(outcome).Member;
+        registration.Member = _limits.Check(outcome).Member;
         return outcome.Member!;
     }
 
@@ -94,7 +96,7 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
     public async ValueTask LeaveAsync(ChannelName channel, string clientId, CancellationToken cancellationToken)
     {
         if (!_registrations.TryGetValue((channel, clientId), out PresenceRegistration? registration)) return;
-        registration.Leave();
+        SetGone(registration);
         await RemoveAsync(registration).WaitAsync(cancellationToken);
     }
 
@@ -209,11 +211,14 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
         {
             // What has left stays away: another may be there under the same name.
             if (registration.IsGone) return new PresenceOutcome(PresenceStatus.NotMember);
+            bool mightBeStored = registration.MayBeStored;
+            registration.MayBeStored = true;
             PresenceOutcome outcome = await _calls.AskAsync(
                 static (store, call, cancel) => store.JoinAsync(call.registration.Connection, call.info, call.stay, call.Terms, cancel),
                 (registration, info, stay, Terms),
                 cancellationToken);
             if (outcome.Status == PresenceStatus.Done) registration.Member = outcome.Member;
+            else registration.MayBeStored = mightBeStored;
             return outcome;
         }
         finally
@@ -243,15 +248,35 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
         await registration.Turn.WaitAsync();
         try
         {
-            if (registration.IsRemoved) return;
-            await _calls.AskAsync(static (store, connection, cancel) => store.LeaveAsync(connection, cancel), registration.Connection, CancellationToken.None);
-            registration.IsRemoved = true;
-            _registrations.TryRemove(KeyValuePair.Create((registration.Connection.Channel, registration.Connection.ClientId), registration));
+            if (registration.IsOver) return;
+            if (registration.MayBeStored)
+                await _calls.AskAsync(static (store, connection, cancel) => store.LeaveAsync(connection, cancel), registration.Connection, CancellationToken.None);
+            Forget(registration);
+        }
+        catch (PubSubException) when (Volatile.Read(ref _gone) > options.Fanout.MaxSessions)
+        {
+            // While the store is away connections may try for ever. Nothing renews this one's lease, so it lapses.
+            Forget(registration);
+            throw;
         }
         finally
         {
             registration.Turn.Release();
         }
+    }
+
+    private bool SetGone(PresenceRegistration registration)
+    {
+        bool isFirst = registration.Leave();
+        if (isFirst) Interlocked.Increment(ref _gone);
+        return isFirst;
+    }
+
+    // By who has its turn.
+    private void Forget(PresenceRegistration registration)
+    {
+        registration.IsOver = true;
+        if (_registrations.TryRemove(KeyValuePair.Create((registration.Connection.Channel, registration.Connection.ClientId), registration))) Interlocked.Decrement(ref _gone);
     }
 
     private async Task TryRemoveAsync(PresenceRegistration registration)
@@ -265,28 +290,4 @@ internal sealed class PresenceHub(IPresenceStore store, PresenceFeed feed, PubSu
             // Logged with the call, and tried again.
         }
     }
-
-    private PresenceInfo ReadInfo(JsonElement json)
-    {
-        if (!PresenceInfo.TryRead(json, out PresenceInfo? info))
-            throw new PubSubException(ErrorCode.InvalidRequest, "What a member tells about itself is a JSON object, and holds no escaped surrogate without its pair.");
-        return info.Bytes <= options.Presence.MaxInfoBytes ? info : throw TooLarge();
-    }
-
-    private PresenceOutcome Check(PresenceOutcome outcome) => outcome.Status switch
-    {
-        PresenceStatus.NotMember => throw NotMember(),
-        PresenceStatus.TooLarge => throw TooLarge(),
-        PresenceStatus.Full => throw new PubSubException(
-            ErrorCode.ChannelFull, $"The channel has {options.Presence.MaxMembersPerChannel} members, which is as many as it may have. Try again when somebody has left.")
-        {
-            RetryAfter = s_retryWhenFull,
-        },
-        _ => outcome,
-    };
-
-    private PubSubException TooLarge() => new(
-        ErrorCode.PayloadTooLarge, $"A member may tell {options.Presence.MaxInfoBytes} bytes about itself, names and values together. Tell less.");
-
-    private static PubSubException NotMember() => new(ErrorCode.NotMember, "The connection is not a member of this channel. Join it first.");
 }

@@ -21,7 +21,7 @@ internal static partial class PresenceLog
     [LoggerMessage(2507, LogLevel.Warning, "{Calls} further call(s) of the presence store failed since the last one that was told.")]
     public static partial void CallsFailed(ILogger logger, int calls);
 
-    [LoggerMessage(2505, LogLevel.Error, "The selector of what members of channel {Channel} tell about themselves threw; the join was refused.")]
+    [LoggerMessage(2505, LogLevel.Error, "The selector of what members of channel {Channel} tell about themselves failed; the join was refused.")]
     public static partial void SelectorFailed(ILogger logger, Exception error, string channel);
 
     [LoggerMessage(2501, LogLevel.Warning, "The leases of members could not be renewed; the next heartbeat tries again. {Reason}")]

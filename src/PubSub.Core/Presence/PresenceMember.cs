@@ -6,7 +6,7 @@ namespace PubSub.Core.Presence;
 /// Somebody who is in a channel. As JSON, one flat object: <c>id</c>, <c>clientId</c>, the members of <see cref="Info"/>, <c>joinedAt</c>, and
 /// <c>updatedAt</c> once it was updated. Immutable.
 /// </summary>
-/// <param name="Id">The user's id; of an anonymous one, the id of its connection.</param>
+/// <param name="Id">The user's id, with another <c>~</c> before it where it begins with one; of an anonymous member, <c>~</c> and the id of its connection, which is nobody else's.</param>
 /// <param name="ClientId">The connection that the member joined with. The member stays while any connection of the same user does.</param>
 /// <param name="JoinedAt">When the first connection joined, by the store's clock, to the millisecond, in UTC.</param>
 /// <param name="UpdatedAt">When <see cref="Info"/> was changed last, or null where it is as it was at first.</param>

@@ -26,8 +26,11 @@ internal sealed class PresenceRegistration(PresenceConnection connection, Presen
     /// <summary>Whose turn it is to have the store put the connection there, or remove it: one after the other, so that no answer is about a state that has passed.</summary>
     public SemaphoreSlim Turn { get; } = new(1, 1);
 
-    /// <summary>True once the store has removed what there was of it. Set and read by who has the turn.</summary>
-    public bool IsRemoved { get; set; }
+    /// <summary>True where the store may have something of it: it was asked to put it there, and did not refuse. Set and read by who has the turn.</summary>
+    public bool MayBeStored { get; set; }
+
+    /// <summary>True once nothing is to be removed any more: the store has done so, or its lease is left to lapse. Set and read by who has the turn.</summary>
+    public bool IsOver { get; set; }
 
     /// <summary>Says that the connection has left here. Nothing puts it back after that.</summary>
     /// <returns>False where it had left already.</returns>

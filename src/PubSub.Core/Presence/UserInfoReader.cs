@@ -13,9 +13,10 @@ internal static class UserInfoReader
     /// <param name="select">Tells it, an object, or null for nothing; null where the host has none such.</param>
     /// <param name="caller">Of whom.</param>
     /// <param name="channel">The channel, for the log.</param>
+    /// <param name="mostBytes">The most that it may be.</param>
     /// <param name="logger">Where errors go.</param>
-    /// <exception cref="PubSubException"><see cref="ErrorCode.InternalError"/>: the selector threw, or what it selects is no JSON object.</exception>
-    public static PresenceInfo Read(Func<ClaimsPrincipal, object?>? select, Caller caller, ChannelName channel, ILogger logger)
+    /// <exception cref="PubSubException"><see cref="ErrorCode.InternalError"/>: the selector threw, or what it selects is no JSON object or too large.</exception>
+    public static PresenceInfo Read(Func<ClaimsPrincipal, object?>? select, Caller caller, ChannelName channel, int mostBytes, ILogger logger)
     {
         if (select is null || caller.Principal is not { } user) return PresenceInfo.Empty;
         try
@@ -23,7 +24,9 @@ internal static class UserInfoReader
             object? selected = select(user);
             if (selected is null) return PresenceInfo.Empty;
             JsonElement json = JsonSerializer.SerializeToElement(selected, selected.GetType(), ContractJson.Strict);
-            return PresenceInfo.TryRead(json, out PresenceInfo? info) ? info : throw new InvalidOperationException($"It selects a JSON {json.ValueKind} and no object.");
+            if (!PresenceInfo.TryRead(json, out PresenceInfo? info)) throw new InvalidOperationException($"It selects a JSON {json.ValueKind} and no object.");
+            // Not the client's fault, which could tell no less.
+            return info.Bytes <= mostBytes ? info : throw new InvalidOperationException($"It selects {info.Bytes} bytes, and {nameof(PresenceOptions.MaxInfoBytes)} is {mostBytes}.");
         }
         catch (Exception error)
         {

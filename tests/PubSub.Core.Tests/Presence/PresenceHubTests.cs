@@ -2,7 +2,6 @@ using System.Text.Json;
 using PubSub.Contracts;
 using PubSub.Core.Catalog;
 using PubSub.Core.Presence;
-using PubSub.Core.Publishing;
 using PubSub.TestSupport;
 
 namespace PubSub.Core.Tests.Presence;
@@ -111,14 +110,6 @@ public sealed class PresenceHubTests : IAsyncLifetime
             await session.HasAsync(members);
             session.Misfits.ShouldBeEmpty();
         }
-    }
-
-    [Fact]
-    public async Task Join_AnonymousCaller_IsAMemberByItsConnection()
-    {
-        PresenceMember me = await _node.Hub.JoinAsync(PresenceNode.Room, PresenceNode.Chat, Caller.Anonymous, "c1", null, CancellationToken.None);
-
-        (me.Id, me.ClientId).ShouldBe(("c1", "c1"));
     }
 
     [Fact]

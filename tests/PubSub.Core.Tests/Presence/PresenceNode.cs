@@ -8,6 +8,7 @@ using PubSub.Core.Fanout;
 using PubSub.Core.InMemory;
 using PubSub.Core.Presence;
 using PubSub.Core.Publishing;
+using PubSub.TestSupport;
 
 namespace PubSub.Core.Tests.Presence;
 
@@ -20,7 +21,7 @@ internal sealed class PresenceNode : IAsyncDisposable
         Store = store;
         Feed = new PresenceFeed(store, options, time, logger);
         Fanout = new FanoutHub(new InMemoryAdapter(new InMemoryOptions(), time), options, time, NullLogger<FanoutHub>.Instance, Feed);
-        Hub = new PresenceHub(store, Feed, options, time, NullLogger<PresenceHub>.Instance);
+        Hub = new PresenceHub(store, Feed, options, time, LoggerFactory.Create(builder => builder.AddProvider(Logs)).CreateLogger<PresenceHub>());
         Time = time;
     }
 
@@ -38,6 +39,9 @@ internal sealed class PresenceNode : IAsyncDisposable
     public FanoutHub Fanout { get; }
 
     public PresenceHub Hub { get; }
+
+    /// <summary>What <see cref="Hub"/> logs.</summary>
+    public LogCollector Logs { get; } = new();
 
     public TimeProvider Time { get; }
 

@@ -102,6 +102,83 @@ public sealed class PresenceRetryTests : IAsyncLifetime
         (await _node.MembersAsync()).Length.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Join_OverAndOverWhileTheStoreIsAway_LeavesNoMoreToRemoveThanTheBound()
+    {
+        _node.Options.Fanout.MaxSessions = 5;
+        Fail(cameAbout: false);
+        for (int i = 0; i < 50; i++) await Should.ThrowAsync<PubSubException>(() => _node.JoinAsync("ann", $"a{i}"));
+
+        (await RemovalsAsync()).ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Leave_OfManyWhileTheStoreIsAway_LeavesWhatIsBeyondTheBoundToTheLease()
+    {
+        _node.Options.Fanout.MaxSessions = 5;
+        for (int i = 0; i < 20; i++) await _node.JoinAsync($"user-{i}", $"a{i}");
+        Fail(cameAbout: false);
+        for (int i = 0; i < 20; i++) await Should.ThrowAsync<PubSubException>(() => _node.LeaveAsync($"a{i}"));
+        (await RemovalsAsync()).ShouldBe(5);
+        (await _node.MembersAsync()).Length.ShouldBe(15);
+        for (TimeSpan passed = TimeSpan.Zero; passed <= _node.Options.Presence.Lease; passed += _node.Options.Presence.Tick)
+        {
+            await _node.Hub.BeatAsync(CancellationToken.None);
+            await _node.Hub.SweepAsync(CancellationToken.None);
+            _clock.Advance(_node.Options.Presence.Tick);
+        }
+
+        await _node.Hub.SweepAsync(CancellationToken.None);
+        (await _node.MembersAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Join_ThatTheStoreRefuses_LeavesNothingToRemove()
+    {
+        _node.Options.Presence.MaxMembersPerChannel = 1;
+        await _node.JoinAsync("ann", "a1");
+        int calls = 0;
+        _store.Before = () =>
+        {
+            calls++;
+            return Task.CompletedTask;
+        };
+
+        (await Should.ThrowAsync<PubSubException>(() => _node.JoinAsync("bob", "b1"))).Code.ShouldBe(ErrorCode.ChannelFull);
+
+        calls.ShouldBe(1);
+        (await RemovalsAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Join_CancelledBeforeTheStoreIsAsked_LeavesNothingToRemove()
+    {
+        int calls = 0;
+        _store.Before = () =>
+        {
+            calls++;
+            return Task.CompletedTask;
+        };
+
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => _node.Hub.JoinAsync(PresenceNode.Room, PresenceNode.Chat, PresenceNode.User("ann"), "a1", null, new CancellationToken(canceled: true)).AsTask());
+
+        calls.ShouldBe(0);
+    }
+
+    // How many connections that have left are known when the store is there again.
+    private async Task<int> RemovalsAsync()
+    {
+        int removals = 0;
+        _store.Before = () =>
+        {
+            Interlocked.Increment(ref removals);
+            return Task.CompletedTask;
+        };
+        await _node.Hub.RemoveGoneAsync(CancellationToken.None);
+        return removals;
+    }
+
     private static Task FailAsync() => Task.FromException(new IOException("away"));
 
     private void Fail(bool cameAbout)
