@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace PubSub.Browser.Tests;
@@ -6,6 +7,24 @@ namespace PubSub.Browser.Tests;
 [Collection(BrowserTests.Name)]
 public sealed class WhiteboardTests(BrowserFixture browser) : IAsyncLifetime
 {
+    // A client of another make, whose member tells things that are no texts and no numbers.
+    private const string Strange =
+        """
+        async board => {
+          const login = await fetch("dev/login", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ user: "mallory" }) });
+          const { accessToken } = await login.json();
+          const ws = window.strange = new WebSocket(new URL("ws?token=" + encodeURIComponent(accessToken), location.href.replace(/^http/, "ws")));
+          const channel = "presence-board-" + board;
+          const say = (event, data) => ws.send(JSON.stringify({ type: "channel:message", channel, event, data }));
+          ws.onopen = () => {
+            ws.send(JSON.stringify({ type: "join", channel, userInfo: { name: { toString: null } } }));
+            say("cursor", { x: { toString: null }, y: [] });
+            say("said", { text: { toString: null } });
+            say("said", { text: "hello" });
+          };
+        }
+        """;
+
     private readonly string _board = Unique.Room();
     private IBrowserContext _profile = null!;
     private SampleServer _server = null!;
@@ -49,7 +68,7 @@ public sealed class WhiteboardTests(BrowserFixture browser) : IAsyncLifetime
 
         await Expect(bob.Cursors).ToHaveCountAsync(1);
         await Expect(bob.Cursors).ToHaveTextAsync("Ann");
-        await Expect(bob.Cursors).ToHaveAttributeAsync("style", new System.Text.RegularExpressions.Regex(@"translate\(240px, 160px\)"));
+        await Expect(bob.Cursors).ToHaveAttributeAsync("style", new Regex(@"translate\(240px, 160px\)"));
         await Expect(ann.Cursors).ToHaveCountAsync(0);
     }
 
@@ -113,6 +132,46 @@ public sealed class WhiteboardTests(BrowserFixture browser) : IAsyncLifetime
         await bob.ExpectConnectedAsync();
         await ann.ExpectMembersAsync("Ann", "Bob");
         await bob.ExpectMembersAsync("Ann", "Bob");
+    }
+
+    [SkippableFact]
+    public async Task Member_WithWhatIsNoText_HoldsUpNobodysPage()
+    {
+        WhiteboardPage ann = await EnterAsync("Ann");
+
+        await ann.Page.EvaluateAsync(Strange, _board);
+
+        await ann.ExpectMembersAsync("Ann", "mallory");
+        await Expect(ann.Said).ToHaveTextAsync(["malloryhello"]);
+        await Expect(ann.Cursors).ToHaveCountAsync(0);
+        await EnterAsync("Bob");
+        await ann.ExpectMembersAsync("Ann", "mallory", "Bob");
+        ann.Errors.ShouldBeEmpty();
+    }
+
+    [SkippableTheory]
+    [InlineData("""{"type":"error","requestId":"join","code":"CHANNEL_FULL","message":"Full.","retryAfterMs":1}""")]
+    [InlineData("""{"type":"error","requestId":"join","code":"RATE_LIMITED","message":"Too many.","retryAfterMs":1}""")]
+    [InlineData("""{"type":"error","requestId":"join","code":"JOIN_FAILED","message":"Away.","retryAfterMs":1}""")]
+    [InlineData("""{"type":"channel:left","channel":"presence-board","code":"BROKER_UNAVAILABLE","retryAfterMs":1}""")]
+    public async Task Join_KeptOutForAWhile_JoinsAgain(string answer)
+    {
+        browser.SkipWithoutBrowser();
+        int joins = 0;
+        await _profile.RouteWebSocketAsync(new Regex(@"/ws\?"), page =>
+        {
+            IWebSocketRoute server = page.ConnectToServer();
+            page.OnMessage(message =>
+            {
+                if (message.Text!.Contains("\"type\":\"join\"", StringComparison.Ordinal) && Interlocked.Increment(ref joins) == 1) page.Send(answer);
+                else server.Send(message.Text);
+            });
+        });
+
+        WhiteboardPage ann = await EnterAsync("Ann");
+
+        joins.ShouldBe(2);
+        await ann.ExpectMembersAsync("Ann");
     }
 
     private Task<WhiteboardPage> EnterAsync(string name)

@@ -66,10 +66,10 @@ export class Channel extends EventTarget {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: "join", requestId: "join", channel: this.#name, userInfo: this.#userInfo }));
   }
 
-  /** Joins again over the same connection, when the server's trouble with the channel may have passed. */
-  #joinLater(wait) {
+  /** Joins again over the same connection, when what kept the page out may have passed. */
+  #joinLater(retryAfterMs) {
     const socket = this.#socket;
-    setTimeout(() => this.#join(socket), wait);
+    setTimeout(() => this.#join(socket), Math.max(retryAfterMs, this.#nextWait()));
   }
 
   #comeBack() {
@@ -112,7 +112,8 @@ export class Channel extends EventTarget {
         break;
       case "error":
         this.#tell("error", message);
-        if (message.requestId === "join" && message.code === "JOIN_FAILED") this.#joinLater(this.#nextWait());
+        // Without a time, asking again does not help.
+        if (message.requestId === "join" && message.retryAfterMs !== undefined) this.#joinLater(message.retryAfterMs);
         break;
     }
   }

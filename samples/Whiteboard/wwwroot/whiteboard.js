@@ -7,8 +7,9 @@ const byId = id => document.getElementById(id);
 const board = new URLSearchParams(location.search).get("board") ?? "lobby";
 byId("board-name").textContent = board;
 
-// A name that a member may have taken from anywhere is shown as text, never as markup.
-const nameOf = member => String(member?.name ?? member?.id ?? "somebody");
+// What others say may be anything: only a text is shown, as text and never as markup, and only a number is a place.
+const isText = value => typeof value === "string";
+const nameOf = member => [member?.name, member?.id].find(isText) ?? "somebody";
 const colourOf = id => `hsl(${[...id].reduce((sum, c) => (sum * 31 + c.codePointAt(0)) % 360, 7)} 65% 42%)`;
 
 byId("name").value = sessionStorage.getItem("name") ?? "";
@@ -82,11 +83,10 @@ function showMembers(channel) {
 
 function receive(channel, { event, data, from }) {
   const member = channel.members.find(each => each.id === from?.userId);
-  // Anybody on the board may send anything.
   if (!member || typeof data !== "object" || data === null) return;
-  if (event === "cursor") moveCursor(member, data);
+  if (event === "cursor" && Number.isFinite(data.x) && Number.isFinite(data.y)) moveCursor(member, data);
   if (event === "typing") showTyping(member, data);
-  if (event === "said") {
+  if (event === "said" && isText(data.text)) {
     stopTyping(member.id);
     showSaid(nameOf(member), data);
   }
@@ -173,7 +173,7 @@ function showSaid(name, { text }) {
   const item = document.createElement("li");
   const who = document.createElement("b");
   who.textContent = name;
-  item.append(who, String(text));
+  item.append(who, text);
   byId("said").append(item);
   while (byId("said").children.length > mostSaid) byId("said").firstChild.remove();
 }
