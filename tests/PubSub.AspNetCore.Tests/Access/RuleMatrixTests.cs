@@ -25,14 +25,6 @@ public sealed class RuleMatrixTests(RuleOperations operations) : IClassFixture<R
     }
 
     [Fact]
-    public void Table_OfAllAxes_HasEachCombinationOnce()
-    {
-        int all = RuleTable.Rules.Count * RuleOperations.All.Count;
-        Combinations.Count.ShouldBe(all);
-        Combinations.Select(row => (row[0], row[1])).Distinct().Count().ShouldBe(all);
-    }
-
-    [Fact]
     public void Table_OfEveryEndpoint_HasAnOperation() =>
         operations.Host.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints
             .Select(endpoint => endpoint.DisplayName!["PubSub ".Length..])

@@ -44,7 +44,7 @@ public sealed class RedisPresenceTests(RedisBroker broker, ITestOutputHelper out
     public async Task Members_RedisAwayForLongerThanTheLeases_NobodyLeavesWhoIsThere()
     {
         await using NodeCluster cluster = await StartAsync();
-        await using var crowd = new PresenceCrowd(cluster.Nodes, Users / 4, Rooms, seed: 18);
+        await using var crowd = new PresenceCrowd(cluster.Nodes, Users, Rooms, seed: 18);
         await crowd.EnterAsync();
         await crowd.RestAsync();
 
@@ -68,13 +68,13 @@ public sealed class RedisPresenceTests(RedisBroker broker, ITestOutputHelper out
     public async Task Members_UsersActWhileRedisIsAway_EveryListIsTheModels(bool aNodeIsKilledMeanwhile)
     {
         await using NodeCluster cluster = await StartAsync();
-        await using var crowd = new PresenceCrowd(cluster.Nodes, Users / 4, Rooms, seed: 19);
+        await using var crowd = new PresenceCrowd(cluster.Nodes, Users, Rooms, seed: 19);
         await crowd.EnterAsync();
         await crowd.RestAsync();
 
         await broker.Server.KillAsync();
         // All at once: most of them are in the middle of a step as long as Redis is away.
-        Task wandering = crowd.WanderAsync(steps: 4, atOnce: Users / 4);
+        Task wandering = crowd.WanderAsync(steps: 4, atOnce: Users);
         long since = Stopwatch.GetTimestamp();
         if (aNodeIsKilledMeanwhile)
         {
@@ -98,7 +98,7 @@ public sealed class RedisPresenceTests(RedisBroker broker, ITestOutputHelper out
     public async Task Members_RedisIsEmptied_AllAreBackInEveryList()
     {
         await using NodeCluster cluster = await StartAsync("a", "b");
-        await using var crowd = new PresenceCrowd(cluster.Nodes, Users / 4, Rooms, seed: 20);
+        await using var crowd = new PresenceCrowd(cluster.Nodes, Users, Rooms, seed: 20);
         await crowd.EnterAsync();
         await crowd.WanderAsync(steps: 2);
         await crowd.RestAsync();
