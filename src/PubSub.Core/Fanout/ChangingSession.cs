@@ -59,9 +59,10 @@ internal abstract class ChangingSession(TimeProvider time, int mostPendingBytes)
         while (TryTake(out Step step))
         {
             foreach (Subscription removed in step.Removed) Detach(removed);
+            // Before anything that may fail, so that the session's end finds the channel. Events are written after the session's own.
+            foreach (Subscription added in step.Added) Attach(added);
             ReadOnlyMemory<byte> bytes = step.Make is { } make ? make() : step.Bytes;
             if (bytes.Length > 0) WriteBytes(bytes.Span);
-            foreach (Subscription added in step.Added) Attach(added);
             written += bytes.Length;
             if (written < BatchBytes) continue;
             LeaveOwnForNextBatch();

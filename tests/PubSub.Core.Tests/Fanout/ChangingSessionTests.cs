@@ -93,6 +93,17 @@ public sealed class ChangingSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Add_BytesThatCannotBeWritten_LetsGoOfTheChannel()
+    {
+        ScriptedChangingSession session = Begin(breaksAt: "in");
+
+        session.Add(ScriptedChangingSession.Bytes("in"), await OpenAsync(HubHarness.Orders));
+
+        await session.Completion.WaitAsync(Eventually.Limit);
+        await _harness.PassTimeUntilAsync(() => _harness.Hub.ChannelCount == 0, "no channel");
+    }
+
+    [Fact]
     public async Task WhenRoom_PeerThatDoesNotRead_WaitsUntilItDoes()
     {
         ScriptedChangingSession session = Begin(mostPendingBytes: 100);
@@ -220,9 +231,9 @@ public sealed class ChangingSessionTests : IAsyncLifetime
         _harness.Hub.WindowBytes.ShouldBe(0);
     }
 
-    private ScriptedChangingSession Begin(int mostPendingBytes = 1_000_000)
+    private ScriptedChangingSession Begin(int mostPendingBytes = 1_000_000, string? breaksAt = null)
     {
-        var session = new ScriptedChangingSession(_harness.Clock, mostPendingBytes);
+        var session = new ScriptedChangingSession(_harness.Clock, mostPendingBytes) { BreaksAt = breaksAt };
         _harness.Hub.Reserve();
         _harness.Hub.Add(session);
         return session;

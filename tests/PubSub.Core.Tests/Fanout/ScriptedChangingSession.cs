@@ -32,6 +32,9 @@ internal sealed class ScriptedChangingSession(TimeProvider time, int mostPending
 
     public Task SeesLineAsync(string line) => Eventually.HoldsAsync(() => Lines.Contains(line), $"'{line}' in: {string.Join(", ", Lines)}");
 
+    /// <summary>The line whose bytes cannot be written.</summary>
+    public string? BreaksAt { get; init; }
+
     /// <summary>Flushes wait from now on.</summary>
     public void Stall()
     {
@@ -73,7 +76,12 @@ internal sealed class ScriptedChangingSession(TimeProvider time, int mostPending
         return true;
     }
 
-    protected override void WriteBytes(ReadOnlySpan<byte> bytes) => Write(Encoding.UTF8.GetString(bytes));
+    protected override void WriteBytes(ReadOnlySpan<byte> bytes)
+    {
+        string line = Encoding.UTF8.GetString(bytes);
+        if (line == BreaksAt) throw new IOException("broken");
+        Write(line);
+    }
 
     protected override void WriteReady()
     {
