@@ -28,8 +28,9 @@ public sealed class PubSubWebSocketOptions
     public int MessagesPerSecond { get; set; } = 200;
 
     /// <summary>
-    /// How many bytes of answers may wait for a client that does not read, before its messages are not read any more either. 64 KiB by default. Events are not counted: they
-    /// wait in the channels' windows, and what is read of history is divided among the connection's channels.
+    /// How many bytes of answers may wait for a client that does not read, before its messages are not read any more either. 64 KiB by default. A list of members counts
+    /// for 1 KiB until it is made, which it is when the client has taken what was said before it. Events are not counted: they wait in the channels' windows, and what is read of
+    /// history is divided among the connection's channels.
     /// </summary>
     [Range(1024, 64 * 1024 * 1024)]
     public int MaxPendingBytes { get; set; } = 64 * 1024;

@@ -10,9 +10,9 @@ namespace PubSub.AspNetCore.WebSockets;
 internal static class CloseCode
 {
     public const ushort Normal = 1000;
+    public const ushort ProtocolError = 1002;
     public const ushort UnsupportedData = 1003;
     public const ushort MessageTooBig = 1009;
-    public const ushort Refused = 4000;
     public const ushort TooSlow = 4100;
     public const ushort Failed = 4102;
     public const ushort Draining = 4200;
@@ -24,12 +24,12 @@ internal static class CloseCode
     {
         SocketEnd.Normal => Normal,
         SocketEnd.PingTimeoutCode => PingTimeout,
+        SocketEnd.ProtocolErrorCode => ProtocolError,
         SocketEnd.UnsupportedDataCode => UnsupportedData,
         ErrorCode.PayloadTooLarge => MessageTooBig,
         ErrorCode.TooSlow => TooSlow,
-        ErrorCode.InternalError => Failed,
         ErrorCode.Draining => Draining,
         ErrorCode.CredentialExpired => CredentialExpired,
-        _ => Refused,
+        _ => Failed,
     };
 }

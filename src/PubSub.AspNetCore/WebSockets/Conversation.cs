@@ -16,6 +16,7 @@ internal sealed class Conversation
 
     private readonly SocketSession _session;
     private readonly Memberships _channels;
+    private readonly TimeSpan _retryAfter;
     private readonly Allowance _messages;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private bool _isOver;
@@ -28,6 +29,7 @@ internal sealed class Conversation
         _session = session;
         _channels = new Memberships(services, session, caller);
         _messages = new Allowance(services.Limits.MessagesPerSecond, services.Limits.MessagesPerSecond * 2, services.Time);
+        _retryAfter = services.RetryAfter;
         session.OnChannelLost = LoseAsync;
     }
 
@@ -58,21 +60,33 @@ internal sealed class Conversation
     /// <summary>Answers that something was not carried out.</summary>
     public void Refuse(SocketError error, string? requestId = null) => _session.Send(SocketMessages.Error(requestId, error));
 
-    /// <summary>Ends the conversation: every channel is left, and no message is carried out any more. Does not fail.</summary>
+    /// <summary>Ends the conversation: every channel is left, and no message is carried out any more. Fails only where the log does.</summary>
     public async Task EndAsync()
     {
         await _turn.WaitAsync();
-        _isOver = true;
-        await _channels.LeaveAllAsync();
-        _turn.Release();
+        try
+        {
+            _isOver = true;
+            await _channels.LeaveAllAsync();
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
-    // Does not fail.
+    // Fails only where the log does.
     private async Task LoseAsync(JoinedChannel joined, SessionEnd why)
     {
         await _turn.WaitAsync();
-        if (!_isOver) await _channels.LoseAsync(joined, why);
-        _turn.Release();
+        try
+        {
+            if (!_isOver) await _channels.LoseAsync(joined, why);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private async ValueTask TakeInTurnAsync(SocketRequest request, CancellationToken cancellationToken)
@@ -122,7 +136,7 @@ internal sealed class Conversation
         }
         catch (PubSubException refusal)
         {
-            Refuse(SocketErrors.Of(refusal, FailureOf(type)), requestId);
+            Refuse(SocketErrors.Of(refusal, FailureOf(type), _retryAfter), requestId);
         }
     }
 

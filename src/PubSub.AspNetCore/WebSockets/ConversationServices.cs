@@ -37,6 +37,9 @@ internal sealed class ConversationServices(
 
     public PubSubWebSocketOptions Limits => http.Value.WebSocket;
 
+    /// <summary>When to try again, where an error does not know better.</summary>
+    public TimeSpan RetryAfter => http.Value.RetryAfter;
+
     public bool HasFreeChannels => options.FreeChannels;
 
     public TimeProvider Time => time;

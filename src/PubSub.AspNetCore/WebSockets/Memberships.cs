@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using PubSub.Contracts;
-using PubSub.Core;
 using PubSub.Core.Catalog;
 using PubSub.Core.Channels;
 using PubSub.Core.Fanout;
@@ -62,8 +61,10 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         if (!_joined.Remove(address, out JoinedChannel? joined)) throw NotMember();
         try
         {
-            session.Remove(joined.Subscriptions, joined.Definition.HasPresence ? ReadOnlyMemory<byte>.Empty : SocketMessages.Left(requestId, address));
-            if (joined.Definition.HasPresence) await LeaveMembersAsync(joined, requestId, cancellationToken);
+            // Nothing more of the channel comes in any case; where the store does not answer, heartbeats have the others told later.
+            session.Remove(joined.Subscriptions, ReadOnlyMemory<byte>.Empty);
+            if (joined.Definition.HasPresence) await services.Presence.LeaveAsync(address, session.ClientId, cancellationToken);
+            session.Send(SocketMessages.Left(requestId, address));
         }
         finally
         {
@@ -140,20 +141,6 @@ internal sealed class Memberships(ConversationServices services, SocketSession s
         catch (Exception error)
         {
             services.Logger.LeaveFailed(error, session.ClientId, joined.Definition.Name);
-        }
-    }
-
-    // Nothing more of the channel comes in any case; where the store does not answer, heartbeats have the others told later.
-    private async ValueTask LeaveMembersAsync(JoinedChannel joined, string? requestId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await services.Presence.LeaveAsync(joined.Membership.Channel, session.ClientId, cancellationToken);
-            session.Send(SocketMessages.Left(requestId, joined.Membership.Channel));
-        }
-        catch (PubSubException error)
-        {
-            session.Send(SocketMessages.Error(requestId, SocketErrors.Of(error, ErrorCode.LeaveFailed)));
         }
     }
 

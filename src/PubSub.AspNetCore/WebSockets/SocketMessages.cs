@@ -13,6 +13,7 @@ internal static class SocketMessages
     {
         json.WriteString("code"u8, state.Error.Code);
         json.WriteString("message"u8, state.Error.Message);
+        if (state.Error.RetryAfter is { } wait) json.WriteNumber("retryAfterMs"u8, (long)wait.TotalMilliseconds);
     });
 
     /// <summary>Says that a channel is joined, and who is there where it has members.</summary>

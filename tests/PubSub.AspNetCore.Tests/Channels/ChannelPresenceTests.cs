@@ -86,6 +86,22 @@ public sealed class ChannelPresenceTests : ChannelTestBase
     }
 
     [Fact]
+    public async Task Subscribe_FullChannel_IsRefusedWithItsCode()
+    {
+        await using ProbeHost small = await ProbeHost.StartAsync(settings =>
+        {
+            Configure(settings);
+            settings.PubSub.Add(options => options.Presence.MaxMembersPerChannel = 1);
+        });
+        await using SseStream ann = await JoinAsync("ann", host: small);
+
+        using HttpResponseMessage response = await GetAsync("/channels/desk%3Aa/subscribe", "bob", small);
+
+        await response.ShouldBeProblemAsync(429, ErrorCode.ChannelFull);
+        response.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public async Task Subscribe_WithPresence_TellsWhoIsThereAndWhoComesAndGoes()
     {
         await using SseStream bob = await JoinAsync("bob", "?presence=true");
@@ -132,11 +148,11 @@ public sealed class ChannelPresenceTests : ChannelTestBase
     private Task CountIsAsync(int count) => Eventually.HoldsAsync(
         async () => (await PresenceAsync("desk:a", "?list=false")).GetProperty("count").GetInt32() == count, $"{count} member(s)");
 
-    private async Task<HttpResponseMessage> GetAsync(string path, string user)
+    private async Task<HttpResponseMessage> GetAsync(string path, string user, ProbeHost? host = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Add(HeaderAuthentication.Header, user);
-        return await Host.Client.SendAsync(request);
+        return await (host ?? Host).Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
     private async Task<JsonElement> PresenceAsync(string channel, string query = "")
@@ -145,9 +161,10 @@ public sealed class ChannelPresenceTests : ChannelTestBase
         return await response.ShouldBeOkAsync();
     }
 
-    private async Task<SseStream> JoinAsync(string user, string query = "")
+    private async Task<SseStream> JoinAsync(string user, string query = "", ProbeHost? host = null)
     {
-        SseStream stream = await SseStream.OpenAsync(Host.Host.BaseAddress, $"/channels/desk%3Aa/subscribe{query}", headers: headers => headers.Add(HeaderAuthentication.Header, user));
+        SseStream stream = await SseStream.OpenAsync(
+            (host ?? Host).Host.BaseAddress, $"/channels/desk%3Aa/subscribe{query}", headers: headers => headers.Add(HeaderAuthentication.Header, user));
         await stream.NextControlAsync("pubsub:ready");
         return stream;
     }

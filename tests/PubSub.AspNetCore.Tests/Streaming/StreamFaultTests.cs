@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PubSub.AspNetCore.Hosting;
 using PubSub.AspNetCore.Streaming;
+using PubSub.AspNetCore.Tests.Hosting;
 using PubSub.Contracts;
 using PubSub.Core.Catalog;
 using PubSub.Core.Fanout;
@@ -87,25 +88,5 @@ public sealed class StreamFaultTests
     private sealed class FailingStream(Exception error) : MemoryStream
     {
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => throw error;
-    }
-
-    private sealed class FailingLog(int id) : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void Dispose()
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (eventId.Id == id) throw new InvalidOperationException("The log fails.");
-        }
     }
 }

@@ -3,7 +3,7 @@ using PubSub.Core.Presence;
 
 namespace PubSub.AspNetCore.Tests.WebSockets;
 
-/// <summary>A store in memory whose answers to leaves and whose announcements may be held back, and which forgets members where a test says so.</summary>
+/// <summary>A store in memory whose answers to leaves and whose announcements may be held back, and which forgets members, or fails, where a test says so.</summary>
 internal sealed class HeldPresenceStore : IPresenceStore, IPresenceSink
 {
     private readonly InMemoryPresenceStore _store = new(new MemoryPresence(TimeProvider.System));
@@ -15,6 +15,9 @@ internal sealed class HeldPresenceStore : IPresenceStore, IPresenceSink
     public string Name => _store.Name;
 
     public bool MayLoseSilently => _store.MayLoseSilently;
+
+    /// <summary>What joins, updates and leaves throw, or null.</summary>
+    public Exception? Failure { get; set; }
 
     /// <summary>What leaves wait for.</summary>
     public Task MayLeave { get; set; } = Task.CompletedTask;
@@ -67,13 +70,14 @@ internal sealed class HeldPresenceStore : IPresenceStore, IPresenceSink
 
     public ValueTask<PresenceOutcome> JoinAsync(
         PresenceConnection connection, PresenceInfo info, PresenceStay? stay, PresenceTerms terms, CancellationToken cancellationToken) =>
-        _store.JoinAsync(connection, info, stay, terms, cancellationToken);
+        Failure is { } failure ? throw failure : _store.JoinAsync(connection, info, stay, terms, cancellationToken);
 
     public ValueTask<PresenceOutcome> UpdateAsync(PresenceConnection connection, PresenceInfo info, PresenceTerms terms, CancellationToken cancellationToken) =>
-        _store.UpdateAsync(connection, info, terms, cancellationToken);
+        Failure is { } failure ? throw failure : _store.UpdateAsync(connection, info, terms, cancellationToken);
 
     public async ValueTask<PresenceOutcome> LeaveAsync(PresenceConnection connection, CancellationToken cancellationToken)
     {
+        if (Failure is { } failure) throw failure;
         await MayLeave.WaitAsync(cancellationToken);
         return await _store.LeaveAsync(connection, cancellationToken);
     }

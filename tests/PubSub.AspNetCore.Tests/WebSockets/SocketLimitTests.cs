@@ -6,6 +6,19 @@ namespace PubSub.AspNetCore.Tests.WebSockets;
 /// <summary>Clients that ask for more than one may have.</summary>
 public sealed class SocketLimitTests : SocketTestBase
 {
+    protected override void Configure(TestHostSettings settings) => settings.PubSub.Add(options => options.Presence.MaxMembersPerChannel = 1);
+
+    [Fact]
+    public async Task Join_FullChannel_AnswersChannelFullAndIsNotIn()
+    {
+        await using SocketClient ann = await JoinAsync("presence-room", "ann");
+        await using SocketClient bob = await ConnectAsync("bob");
+
+        (await bob.AskAsync("""{"type":"join","requestId":"r","channel":"presence-room"}""")).ShouldBeError("CHANNEL_FULL", "r", retryAfterMs: 5000);
+
+        (await bob.AskAsync("""{"type":"channel:message","channel":"presence-room","event":"e"}""")).ShouldBeError("NOT_IN_CHANNEL");
+    }
+
     [Fact]
     public async Task Join_TenThousandChannels_StopsAtTheLimit()
     {
@@ -53,6 +66,7 @@ public sealed class SocketLimitTests : SocketTestBase
         {
             JsonElement answer = await client.AskAsync("""{"type":"join","requestId":"r","channel":"public-a"}""");
             codes.Add(answer.TryGetProperty("code", out JsonElement code) ? code.GetString() : null);
+            if (codes[^1] == "RATE_LIMITED") answer.ShouldBeError("RATE_LIMITED", "r", retryAfterMs: 1000);
             if (codes[^1] is null) await client.AskAsync("""{"type":"leave","channel":"public-a"}""");
         }
 
