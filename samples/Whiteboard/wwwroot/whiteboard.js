@@ -10,6 +10,8 @@ byId("board-name").textContent = board;
 // What others say may be anything: only a text is shown, as text and never as markup, and only a number is a place.
 const isText = value => typeof value === "string";
 const nameOf = member => [member?.name, member?.id].find(isText) ?? "somebody";
+// Ids that begin with ~ are those of members who have not signed in; a user's own gets another one.
+const memberIdOf = from => from?.userId?.startsWith("~") ? `~${from.userId}` : from?.userId;
 const colourOf = id => `hsl(${[...id].reduce((sum, c) => (sum * 31 + c.codePointAt(0)) % 360, 7)} 65% 42%)`;
 
 byId("name").value = sessionStorage.getItem("name") ?? "";
@@ -82,7 +84,8 @@ function showMembers(channel) {
 }
 
 function receive(channel, { event, data, from }) {
-  const member = channel.members.find(each => each.id === from?.userId);
+  const id = memberIdOf(from);
+  const member = channel.members.find(each => each.id === id);
   if (!member || typeof data !== "object" || data === null) return;
   if (event === "cursor" && Number.isFinite(data.x) && Number.isFinite(data.y)) moveCursor(member, data);
   if (event === "typing") showTyping(member, data);
