@@ -1,28 +1,9 @@
-using Microsoft.Playwright;
-
 namespace PubSub.Browser.Tests;
 
 /// <summary>A client that knows the protocol's description and nothing of this server.</summary>
-[Collection(BrowserTests.Name)]
-public sealed class ProtocolClientTests(BrowserFixture browser) : IAsyncLifetime
+public sealed class ProtocolClientTests(BrowserFixture browser) : WhiteboardTestBase(browser)
 {
     private readonly string _room = Unique.Room();
-    private IBrowserContext _profile = null!;
-    private SampleServer _server = null!;
-
-    public async Task InitializeAsync()
-    {
-        if (!browser.HasBrowser) return;
-        _server = await SampleServer.StartAsync("Whiteboard");
-        _profile = await browser.NewContextAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (!browser.HasBrowser) return;
-        await _profile.CloseAsync();
-        await _server.DisposeAsync();
-    }
 
     [SkippableFact]
     public async Task Members_OneComesAndGoes_AreWhatTheClientShows()
@@ -74,10 +55,10 @@ public sealed class ProtocolClientTests(BrowserFixture browser) : IAsyncLifetime
 
     private async Task<(ChatPage John, ChatPage Jane)> JoinBothAsync()
     {
-        browser.SkipWithoutBrowser();
-        ChatPage john = await ChatPage.JoinAsync(_profile, _server.Url, _room, "user-1", "John");
+        Browser.SkipWithoutBrowser();
+        ChatPage john = await ChatPage.JoinAsync(Profile, Server.Url, _room, "user-1", "John");
         await john.ExpectAsync("""{"members":["John"]}""");
-        ChatPage jane = await ChatPage.JoinAsync(_profile, _server.Url, _room, "user-2", "Jane");
+        ChatPage jane = await ChatPage.JoinAsync(Profile, Server.Url, _room, "user-2", "Jane");
         await john.ExpectAsync("""{"joined":"user-2"}""");
         await jane.ExpectAsync("""{"members":["John","Jane"]}""");
         return (john, jane);

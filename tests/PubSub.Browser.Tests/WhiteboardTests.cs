@@ -4,8 +4,7 @@ using Microsoft.Playwright;
 namespace PubSub.Browser.Tests;
 
 /// <summary>The whiteboard in windows of one browser: what one does, the others see.</summary>
-[Collection(BrowserTests.Name)]
-public sealed class WhiteboardTests(BrowserFixture browser) : IAsyncLifetime
+public sealed class WhiteboardTests(BrowserFixture browser) : WhiteboardTestBase(browser)
 {
     // A client of another make, whose member tells things that are no texts and no numbers.
     private const string Strange =
@@ -26,22 +25,6 @@ public sealed class WhiteboardTests(BrowserFixture browser) : IAsyncLifetime
         """;
 
     private readonly string _board = Unique.Room();
-    private IBrowserContext _profile = null!;
-    private SampleServer _server = null!;
-
-    public async Task InitializeAsync()
-    {
-        if (!browser.HasBrowser) return;
-        _server = await SampleServer.StartAsync("Whiteboard");
-        _profile = await browser.NewContextAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (!browser.HasBrowser) return;
-        await _profile.CloseAsync();
-        await _server.DisposeAsync();
-    }
 
     [SkippableFact]
     public async Task Enter_SecondWindow_BothSeeBothMembers()
@@ -126,9 +109,9 @@ public sealed class WhiteboardTests(BrowserFixture browser) : IAsyncLifetime
         WhiteboardPage bob = await EnterAsync("Bob");
         await ann.ExpectMembersAsync("Ann", "Bob");
 
-        await _server.KillAsync();
+        await Server.KillAsync();
         await Expect(ann.Page.Locator("#status")).ToHaveAttributeAsync("data-state", "closed");
-        await _server.RestartAsync();
+        await Server.RestartAsync();
 
         await ann.ExpectConnectedAsync();
         await bob.ExpectConnectedAsync();
@@ -158,9 +141,9 @@ public sealed class WhiteboardTests(BrowserFixture browser) : IAsyncLifetime
     [InlineData("""{"type":"channel:left","channel":"presence-board","code":"BROKER_UNAVAILABLE","retryAfterMs":1}""")]
     public async Task Join_KeptOutForAWhile_JoinsAgain(string answer)
     {
-        browser.SkipWithoutBrowser();
+        Browser.SkipWithoutBrowser();
         int joins = 0;
-        await _profile.RouteWebSocketAsync(new Regex(@"/ws\?"), page =>
+        await Profile.RouteWebSocketAsync(new Regex(@"/ws\?"), page =>
         {
             IWebSocketRoute server = page.ConnectToServer();
             page.OnMessage(message =>
@@ -178,7 +161,7 @@ public sealed class WhiteboardTests(BrowserFixture browser) : IAsyncLifetime
 
     private Task<WhiteboardPage> EnterAsync(string name)
     {
-        browser.SkipWithoutBrowser();
-        return WhiteboardPage.EnterAsync(_profile, _server.Url, _board, name);
+        Browser.SkipWithoutBrowser();
+        return WhiteboardPage.EnterAsync(Profile, Server.Url, _board, name);
     }
 }
