@@ -4,12 +4,13 @@ namespace PubSub.Core.Fanout;
 
 /// <summary>
 /// What a subscription needs while it is not live: made when it reads history, and gone when the log has taken over, because most never read any. But for
-/// <see cref="Page"/> and <see cref="IsFetching"/>, only the owner of the session's write token touches it.
+/// <see cref="Page"/>, <see cref="IsFetching"/> and <see cref="IsGivenUp"/>, only the owner of the session's write token touches it.
 /// </summary>
 internal sealed class CatchUp
 {
     private volatile StoredPage? _page;
     private volatile bool _isFetching;
+    private volatile bool _isGivenUp;
 
     /// <summary>The log's generation of before history was read and found to hold the subscription's position; -1 where it was not.</summary>
     public long VerifiedIn { get; set; } = -1;
@@ -31,6 +32,13 @@ internal sealed class CatchUp
         set => _isFetching = value;
     }
 
+    /// <summary>True where the session does not read the channel on: nothing more of it is written.</summary>
+    public bool IsGivenUp
+    {
+        get => _isGivenUp;
+        set => _isGivenUp = value;
+    }
+
     /// <summary>Begins to read the page after a subscription's position, without the token; the end of the read pokes the session.</summary>
     public async void Fetch(Subscription subscription, Session session)
     {
@@ -47,7 +55,8 @@ internal sealed class CatchUp
         }
         catch (Exception error)
         {
-            // The subscriber resumes from its last id when the broker is back. The read goes on as it were: nothing is written of the channel, and it is not read again.
+            // The subscriber resumes from its last id when the broker is back.
+            IsGivenUp = true;
             channel.NoteReadFailed(error);
             session.GiveUp(subscription, SessionEnd.BrokerUnavailable);
             return;

@@ -206,8 +206,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, Even
         IsLive = false;
         if (wasSlow && Channel.SlowSessions == SlowSessionPolicy.Close)
         {
-            // As if a page were being read for good.
-            _catchUp = new CatchUp { IsFetching = true };
+            _catchUp = new CatchUp { IsGivenUp = true };
             session.GiveUp(this, SessionEnd.TooSlow);
             return;
         }
@@ -222,7 +221,7 @@ internal sealed class Subscription(HubChannel channel, EventFilter? filter, Even
     private bool WriteHistory(Session session, ref int room)
     {
         CatchUp catchUp = _catchUp ??= new CatchUp();
-        if (catchUp.IsFetching) return false;
+        if (catchUp.IsFetching || catchUp.IsGivenUp) return false;
         bool wrote = false;
         if (catchUp.Page is { } page)
         {
